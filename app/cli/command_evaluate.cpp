@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "core/evaluation/scene_evaluator.h"
+#include "core/graph/error.h"
+#include "core/partition/executable.h"
+#include "core/sources/frame_source.h"
+
+#include <cstdio>
+
+namespace splitscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Arguments {
+    ModelArguments model;
+    std::string source = "scenes:900000..900499";
+    std::uint64_t frames = 0;
+    std::string cut = "device";
+    std::string codec = "none";
+};
+
+/// The model, whole or cut, on one picture: every task's full output.
+class Pipeline {
+public:
+    Pipeline(const std::shared_ptr<const Model> &model, const Cut &cut)
+        : m_model(model)
+        , m_head(Executable::build(model, cut, Piece::Head, ExecutionMode::Fast))
+    {
+        m_head->chooseFastest();
+        if (!cut.isDevice()) {
+            m_tail = Executable::build(model, cut, Piece::Tail, ExecutionMode::Fast);
+            m_tail->chooseFastest();
+        }
+    }
+
+    std::vector<TensorValue> run(const Picture &picture) const
+    {
+        const auto &input = m_model->metadata().inputs.at(0);
+        std::vector<TensorValue> outputs(m_model->metadata().tasks.size());
+        const auto head = m_head->run({prepareInput(picture, input)}, OutputForm::Full);
+        for (const auto &[task, output] : head.tasks)
+            outputs[static_cast<std::size_t>(task)] = output;
+        if (m_tail) {
+            for (const auto &[task, output] : m_tail->run(head.crossing, OutputForm::Full).tasks)
+                outputs[static_cast<std::size_t>(task)] = output;
+        }
+        return outputs;
+    }
+
+private:
+    std::shared_ptr<const Model> m_model;
+    std::shared_ptr<Executable> m_head;
+    std::shared_ptr<Executable> m_tail;
+};
+
+Json resultJson(const SceneEvaluator &evaluator, const TaskMetrics &metrics)
+{
+    Json tasks = Json::object();
+    for (const auto &[task, values] : metrics) {
+        for (const auto &[metric, estimate] : values)
+            tasks[task][metric] = {{"value", estimate.value}, {"ci95", {estimate.low, estimate.high}}};
+    }
+    return {{"frames", evaluator.frames()}, {"tasks", tasks}};
+}
+
+void printTable(const SceneEvaluator &evaluator, const TaskMetrics &metrics)
+{
+    std::vector<std::vector<std::string>> rows{{"task", "metric", "value", "95 % interval"}};
+    for (const auto &[task, values] : metrics) {
+        for (const auto &[metric, estimate] : values)
+            rows.push_back({task, metric, threeDigits(estimate.value), threeDigits(estimate.low) + " to " + threeDigits(estimate.high)});
+    }
+    std::fputs(tableText(rows).c_str(), stdout);
+    std::printf("\n%zu frames\n", evaluator.frames());
+}
+
+int evaluate(const CommonOptions &common, const Arguments &arguments)
+{
+    checkCodec(arguments.codec);
+    const auto seeds = sceneSeedRange(arguments.source);
+    if (!seeds)
+        throw Failure(ErrorCode::SourceWithoutTruth, {{"source", arguments.source}});
+    const auto model = arguments.model.open();
+    const auto &inputs = model->metadata().inputs;
+    if (inputs.size() != 1 || inputs[0].kind != InputSpec::Kind::Picture)
+        throw Failure(ErrorCode::InvalidArgument, {{"what", "The model " + arguments.model.file.string()}, {"why", "its metadata does not name a picture as its only input, so no source can feed it."}});
+    const Pipeline pipeline(model, Cut::fromText(model->graph(), arguments.cut));
+    SceneEvaluator evaluator(model->metadata().tasks);
+    const auto available = seeds->last - seeds->first + 1;
+    const auto frames = arguments.frames > 0 ? std::min(arguments.frames, available) : available;
+    const auto &shape = inputs[0].info.shape;
+    ProgressLine progress("Evaluating");
+    for (std::uint64_t i = 0; i < frames; ++i) {
+        if (interrupted())
+            throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(i) + " frames"}});
+        const auto scene = SceneCamera(seeds->first + i, static_cast<int>(shape[3]), static_cast<int>(shape[2])).render();
+        evaluator.add(pipeline.run(scene.picture), scene.truth);
+        progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(frames));
+    }
+    const auto metrics = evaluator.result(common.seed);
+    if (common.json)
+        std::printf("%s\n", resultJson(evaluator, metrics).dump(2).c_str());
+    else
+        printTable(evaluator, metrics);
+    return 0;
+}
+
+} // namespace
+
+void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action)
+{
+    auto *command = app.add_subcommand("evaluate", "Measure a model's tasks against the truth of a source");
+    const auto arguments = std::make_shared<Arguments>();
+    arguments->model.addTo(*command);
+    command->add_option("--source", arguments->source, "Labelled pictures: scenes:A..B, both seeds included");
+    command->add_option("--frames", arguments->frames, "At most so many (default: all of the source)");
+    command->add_option("--cut", arguments->cut, "Evaluate the model cut there instead of whole");
+    command->add_option("--codec", arguments->codec, "What happens to tensors that cross");
+    command->callback([&common, &action, arguments] {
+        action = [&common, arguments] { return evaluate(common, *arguments); };
+    });
+}
+
+} // namespace splitscope

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "core/graph/error.h"
+#include "core/partition/verification.h"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+namespace splitscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json verifyJson(const VerificationReport &report, int threads)
+{
+    Json cuts = Json::array();
+    for (const auto &cut : report.cuts) {
+        cuts.push_back({{"cut", cut.cut}, {"crossing_bytes", cut.crossingBytes}, {"bit_exact", cut.bitExact}, {"head_ms", cut.headMs}, {"tail_ms", cut.tailMs},
+            {"whole_ms", cut.wholeMs}, {"max_abs_diff", cut.maxAbsDiff}, {"max_rel_diff_fast", cut.maxRelDiffFast}});
+    }
+    return {{"cuts_tested", report.cuts.size()}, {"repeatable", report.repeatable}, {"bit_exact", report.bitExact}, {"specialised_equals_original", report.specialisedEqualsOriginal},
+        {"max_abs_diff", report.maxAbsDiff}, {"max_rel_diff_fast", report.maxRelDiffFast}, {"threads", threads}, {"whole_ms", report.wholeMs},
+        {"cuts", cuts}, {"median_overhead", report.medianOverhead}, {"worst_overhead", report.worstOverhead}};
+}
+
+void printTable(const VerificationReport &report)
+{
+    std::vector<std::vector<std::string>> rows{{"cut", "crossing", "exact", "fast differs by", "head ms", "tail ms", "(head+tail)/whole"}};
+    for (const auto &cut : report.cuts) {
+        std::array<char, 32> difference{};
+        std::snprintf(difference.data(), difference.size(), "%.1e", cut.maxRelDiffFast);
+        rows.push_back({cut.cut.size() > 60 ? cut.cut.substr(0, 57) + "..." : cut.cut, bytesText(cut.crossingBytes), cut.bitExact ? "yes" : "NO", difference.data(),
+            threeDigits(cut.headMs), threeDigits(cut.tailMs), threeDigits(cut.overhead())});
+    }
+    std::fputs(tableText(rows).c_str(), stdout);
+    std::printf("\n%zu cuts: %s; specialised graph %s the module as loaded; fast mode within %.1e (limit %.0e);\n"
+                "whole model %s ms, (head + tail) / whole %s in the median, %s at worst\n",
+        report.cuts.size(), report.bitExact ? "every one bit-exact in reference mode" : "NOT all exact in reference mode",
+        report.specialisedEqualsOriginal ? "equals" : "DIFFERS FROM", report.maxRelDiffFast, report.relativeLimit,
+        threeDigits(report.wholeMs).c_str(), threeDigits(report.medianOverhead).c_str(), threeDigits(report.worstOverhead).c_str());
+    if (!report.repeatable)
+        std::puts("The model draws random numbers, so exactness cannot be judged.");
+}
+
+std::optional<int> cutCount(const std::string &text)
+{
+    if (text == "all")
+        return std::nullopt;
+    int count = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (problem != std::errc{} || end != text.data() + text.size() || count < 1)
+        throw Failure(ErrorCode::InvalidArgument, {{"what", "--cuts " + text}, {"why", "give 'all' or a number above 0."}});
+    return count;
+}
+
+} // namespace
+
+void addVerify(CLI::App &app, const CommonOptions &common, Action &action)
+{
+    struct Arguments {
+        ModelArguments model;
+        std::string cuts = "all";
+        std::string codec = "none";
+    };
+    auto *command = app.add_subcommand("verify", "Check that a cut model computes what the whole model computes");
+    const auto arguments = std::make_shared<Arguments>();
+    arguments->model.addTo(*command);
+    command->add_option("--cuts", arguments->cuts, "'all' or how many, chosen by the seed");
+    command->add_option("--codec", arguments->codec, "What happens to tensors that cross");
+    command->callback([&common, &action, arguments] {
+        action = [&common, arguments] {
+            checkCodec(arguments->codec);
+            VerificationOptions options;
+            options.sample = cutCount(arguments->cuts);
+            options.seed = common.seed;
+            const auto model = arguments->model.open();
+            ProgressLine progress("Verifying cuts");
+            options.progress = [&](int done, int total) {
+                progress.show(done, total);
+                return !interrupted();
+            };
+            const auto report = verifyCuts(model, options);
+            if (common.json)
+                std::printf("%s\n", verifyJson(report, common.threadCount()).dump(2).c_str());
+            else
+                printTable(report);
+            return report.passed() ? 0 : 1;
+        };
+    });
+}
+
+} // namespace splitscope

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the window follows the workspace, and what it opens.
+#include "app/desktop/main_window.h"
+
+#include "app/desktop/bundled_files.h"
+#include "widgets/graph/graph_view.h"
+#include "widgets/icons.h"
+#include "widgets/live/live_panel.h"
+#include "widgets/panels/loading_page.h"
+#include "widgets/panels/message_bar.h"
+#include "widgets/panels/source_panel.h"
+#include "widgets/panels/start_page.h"
+#include "widgets/panels/status_line.h"
+
+#include <QAction>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace splitscope {
+
+namespace {
+
+/// The one local file that is being dropped, or nothing.
+QString droppedFile(const QMimeData *data)
+{
+    const auto urls = data->urls();
+    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+}
+
+} // namespace
+
+void MainWindow::openFile(const QString &file)
+{
+    m_openedInMs.reset();
+    m_opening.start();
+    m_workspace.openModel(file);
+}
+
+void MainWindow::openSample(const QString &id)
+{
+    m_openedInMs.reset();
+    m_opening.start();
+    m_workspace.setSource(QStringLiteral("scenes"));
+    if (id == QLatin1String("lte"))
+        m_workspace.setLink(LinkSpec::fromText("lte"));
+    else if (id == QLatin1String("wifi") || id == QLatin1String("picture"))
+        m_workspace.setLink(LinkSpec::fromText("wifi"));
+    m_workspace.openModel(bundledModelFile(), id == QLatin1String("picture") ? QStringLiteral("edge") : QString());
+}
+
+void MainWindow::chooseModel()
+{
+    const auto file = QFileDialog::getOpenFileName(this, tr("Open a model"), {}, tr("TorchScript models (*.pt *.pth *.ts);;All files (*)"));
+    if (!file.isEmpty())
+        openFile(file);
+}
+
+void MainWindow::chooseSource()
+{
+    const auto file = QFileDialog::getOpenFileName(this, tr("Choose a video or picture"));
+    if (!file.isEmpty())
+        m_workspace.setSource(file);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!droppedFile(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    openFile(droppedFile(event->mimeData()));
+}
+
+void MainWindow::showPage(QWidget *page)
+{
+    m_pages->setCurrentWidget(page);
+    const bool graph = page == m_graph;
+    for (auto *action : {m_fitAction, m_deviceAction, m_edgeAction, m_compareAction, m_pauseAction})
+        action->setEnabled(graph);
+    if (graph)
+        m_graph->setFocus();
+}
+
+void MainWindow::showModel()
+{
+    const auto &model = m_workspace.model();
+    setWindowTitle(tr("%1 \u2013 Splitscope").arg(QString::fromStdString(model.model->name())));
+    m_live->clear();
+    showPage(m_graph); // before the graph is set: it chooses its part by the size that it really has
+    m_graph->setGraph(model.graph, model.layout, m_workspace.cut());
+    showCut();
+    // Zero-time timers run after what is queued, the first paint included: then the graph is there for hands.
+    QTimer::singleShot(0, this, [this] {
+        if (m_opening.isValid())
+            m_openedInMs = static_cast<double>(m_opening.nsecsElapsed()) / 1e6;
+        m_opening.invalidate();
+    });
+}
+
+void MainWindow::showCut()
+{
+    const auto &model = m_workspace.model();
+    m_graph->setCut(m_workspace.cut());
+    m_statusLine->setCut(*model.graph, m_workspace.cut());
+    m_deviceAction->setEnabled(!m_workspace.cut().isDevice());
+    m_edgeAction->setEnabled(!m_workspace.cut().isEdge());
+}
+
+void MainWindow::showState(LiveState state, const QString &sentence)
+{
+    m_live->setState(state);
+    if (sentence.isEmpty())
+        m_message->clearState();
+    else
+        m_message->showMessage(MessageBar::Kind::State, sentence);
+    const bool runs = state == LiveState::Live || state == LiveState::Starting || state == LiveState::EdgeLost;
+    m_pauseAction->setIcon(themedIcon(runs ? QStringLiteral("pause") : QStringLiteral("play")));
+    m_pauseAction->setText(runs ? tr("Pause") : tr("Live"));
+    m_pauseAction->setToolTip((runs ? tr("Hold the camera") : tr("Go on")) + QStringLiteral(" (Ctrl+L)"));
+    showEdge();
+}
+
+void MainWindow::showEdge()
+{
+    if (m_workspace.edgeProcessId() == 0 && m_workspace.state() == LiveState::Stopped)
+        return m_edgeLabel->setText(tr("edge \u2013"));
+    switch (m_workspace.status().edge) {
+    case EdgeState::NotNeeded: return m_edgeLabel->setText(tr("\u25cb edge not needed"));
+    case EdgeState::Starting: return m_edgeLabel->setText(tr("\u25cc edge starting"));
+    case EdgeState::Ready: return m_edgeLabel->setText(tr("\u25cf edge ready"));
+    case EdgeState::Lost: return m_edgeLabel->setText(tr("\u25b2 edge lost"));
+    }
+}
+
+} // namespace splitscope

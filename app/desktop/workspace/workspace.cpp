@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace/workspace.h"
+
+#include "app/desktop/error_text.h"
+#include "widgets/number_text.h"
+
+#include <QFileInfo>
+#include <QThread>
+
+#include <cmath>
+#include <utility>
+
+namespace splitscope {
+
+namespace {
+
+/// An access link as many have: what comes back, whole pictures for each task, needs the faster direction.
+LiveSettings firstSettings()
+{
+    LiveSettings settings;
+    settings.compare = true;
+    settings.link.shaped = true;
+    settings.link.uplinkMbps = 20.0;
+    settings.link.downlinkMbps = 100.0;
+    settings.link.rttMs = 20.0;
+    return settings;
+}
+
+} // namespace
+
+Workspace::Workspace(const Surroundings &surroundings, QObject *parent)
+    : QObject(parent)
+    , m_surroundings(surroundings)
+    , m_opener(surroundings.probeProgram)
+    , m_settings(firstSettings())
+    , m_source(QStringLiteral("scenes"))
+{
+    connect(&m_opener, &ModelOpener::opened, this, &Workspace::takeModel);
+    connect(&m_opener, &ModelOpener::failed, this, &Workspace::takeFailedOpening);
+    connect(&m_opener, &ModelOpener::cancelled, this, &Workspace::openingEnded);
+    connect(&m_session, &SessionHost::viewReady, this, &Workspace::takeView);
+    connect(&m_session, &SessionHost::failed, this, &Workspace::takeSessionFailure);
+    connect(&m_session, &SessionHost::statusChanged, this, &Workspace::refreshState);
+    connect(&m_session, &SessionHost::started, this, [this](std::uint64_t generation) {
+        m_generation = generation;
+        m_inUse = false;
+        refreshState();
+    });
+    connect(&m_statusTimer, &QTimer::timeout, this, &Workspace::refreshState);
+    m_statusTimer.start(250);
+}
+
+void Workspace::openModel(const QString &file, const QString &cut)
+{
+    m_wantedCut = cut;
+    Q_EMIT openingStarted(QFileInfo(file).fileName());
+    m_opener.open(file);
+}
+
+void Workspace::cancelOpening()
+{
+    m_opener.cancel();
+}
+
+void Workspace::takeFailedOpening(const Error &error)
+{
+    Q_EMIT problem(errorText(error));
+    Q_EMIT openingEnded();
+}
+
+void Workspace::takeModel(const OpenModel &model)
+{
+    m_model = model;
+    m_cut = model.startingCut;
+    if (!m_wantedCut.isEmpty()) {
+        try {
+            const auto wanted = Cut::fromText(*model.graph, m_wantedCut.toStdString());
+            if (whyIllegal(*model.graph, wanted).empty())
+                m_cut = wanted;
+        } catch (const Failure &failure) {
+            Q_EMIT problem(errorText(failure.error()));
+        }
+    }
+    m_settings.cut = m_cut.text(*m_model.graph);
+    Q_EMIT modelOpened();
+    Q_EMIT openingEnded();
+    startSession();
+}
+
+void Workspace::startSession()
+{
+    const int threads = m_surroundings.threads > 0 ? m_surroundings.threads : QThread::idealThreadCount();
+    SessionHost::Setup setup;
+    setup.model = m_model.model;
+    setup.source = m_source;
+    setup.edge.program = m_surroundings.edgeProgram;
+    setup.options.edgeThreads = std::max(1, threads / 2);
+    setup.options.deviceThreads = std::max(1, threads - threads / 2);
+    m_sessionError.reset();
+    m_inUse = false;
+    m_session.start(setup, m_settings);
+    Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
+    refreshState();
+}
+
+bool Workspace::apply(const LiveSettings &settings)
+{
+    if (settings == m_settings)
+        return true;
+    try {
+        m_generation = m_session.apply(settings);
+        m_settings = settings;
+        m_inUse = false;
+    } catch (const Failure &failure) {
+        Q_EMIT problem(errorText(failure.error()));
+        return false;
+    }
+    Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
+    return true;
+}
+
+void Workspace::setCut(const Cut &cut)
+{
+    if (!hasModel())
+        return;
+    auto settings = m_settings;
+    settings.cut = cut.text(*m_model.graph);
+    const auto before = std::exchange(m_cut, cut);
+    if (!apply(settings))
+        m_cut = before;
+    Q_EMIT cutChanged(m_cut);
+}
+
+void Workspace::setLink(const LinkSpec &link)
+{
+    auto settings = m_settings;
+    settings.link = link;
+    apply(settings);
+    Q_EMIT linkChanged(m_settings.link);
+}
+
+void Workspace::setCompare(bool compare)
+{
+    auto settings = m_settings;
+    settings.compare = compare;
+    apply(settings);
+    Q_EMIT compareChanged(m_settings.compare);
+}
+
+void Workspace::setPaused(bool paused)
+{
+    m_paused = paused;
+    m_session.setPaused(paused);
+    if (!paused && hasModel() && !m_session.running() && !m_session.starting())
+        startSession(); // "Live" after a failure tries again
+    Q_EMIT pausedChanged(paused);
+    refreshState();
+}
+
+void Workspace::setSource(const QString &source)
+{
+    m_lastSource = std::exchange(m_source, source);
+    Q_EMIT sourceChanged(source);
+    if (m_session.running())
+        m_session.setSource(source);
+    else if (hasModel())
+        startSession();
+}
+
+void Workspace::takeSessionFailure(const Error &error)
+{
+    if (!m_session.running()) {
+        m_sessionError = error;
+    } else if (!m_lastSource.isEmpty()) {
+        m_source = std::exchange(m_lastSource, {}); // what ran before still does
+        Q_EMIT sourceChanged(m_source);
+    }
+    Q_EMIT problem(errorText(error));
+    refreshState();
+}
+
+void Workspace::takeView(LiveView view)
+{
+    view.framesDropped = m_status.framesDropped;
+    view.fallbacks = m_status.fallbacks;
+    if (view.settingsGeneration >= m_generation && m_generation > 0) {
+        m_inUse = true;
+        Q_EMIT settingsTextChanged(tr("In use since frame %1: %2")
+                .arg(QLocale().toString(static_cast<qulonglong>(view.settingsSinceFrame)), settingsText()));
+    }
+    Q_EMIT viewReady(view);
+}
+
+/// Works out what the person should be told of the run, and tells it when it is news.
+void Workspace::refreshState()
+{
+    m_status = m_session.status();
+    auto state = LiveState::Stopped;
+    QString sentence;
+    if (m_session.starting()) {
+        state = LiveState::Starting;
+    } else if (!m_session.running()) {
+        const bool camera = m_sessionError
+            && (m_sessionError->code == ErrorCode::CameraMissing || m_sessionError->code == ErrorCode::StreamStopped);
+        state = camera ? LiveState::CameraLost : LiveState::Stopped;
+    } else if (m_paused) {
+        state = LiveState::Paused;
+    } else if (m_status.sourceError) {
+        state = LiveState::CameraLost;
+        sentence = errorText(*m_status.sourceError);
+    } else if (m_status.sourceEnded) {
+        state = LiveState::Ended;
+    } else if (m_status.edge == EdgeState::Lost) {
+        state = LiveState::EdgeLost;
+        const int seconds = static_cast<int>(std::ceil(m_status.retryInSeconds));
+        sentence = seconds > 0 ? tr("Edge is not answering. Running on the device; trying again in %1 s.").arg(seconds)
+                               : tr("Edge is not answering. Running on the device; trying again now.");
+    } else if (m_status.runError) {
+        state = LiveState::Live;
+        sentence = errorText(*m_status.runError);
+    } else {
+        state = m_status.framesDelivered == 0 ? LiveState::Starting : LiveState::Live;
+    }
+    if (state == m_state && sentence == m_stateSentence)
+        return;
+    m_state = state;
+    m_stateSentence = sentence;
+    Q_EMIT stateChanged(state, sentence);
+}
+
+QString Workspace::settingsText() const
+{
+    QString cut;
+    if (!hasModel() || m_cut.isEdge())
+        cut = tr("all on the edge");
+    else if (m_cut.isDevice())
+        cut = tr("all on the device");
+    else if (!QString::fromStdString(m_settings.cut).contains(QLatin1Char(',')))
+        cut = tr("cut after %1").arg(QString::fromStdString(m_settings.cut));
+    else
+        cut = tr("%1 split points").arg(QString::fromStdString(m_settings.cut).count(QLatin1Char(',')) + 1);
+    const auto &link = m_settings.link;
+    if (!link.shaped)
+        return tr("%1, link not shaped").arg(cut);
+    return tr("%1, %2, %3").arg(cut, mbpsText(link.uplinkMbps), millisecondsText(link.rttMs));
+}
+
+} // namespace splitscope

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/desktop/workspace/model_opener.h"
+#include "app/desktop/workspace/session_host.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace splitscope {
+
+/// What the window works on: the open model, the cut and the link that were asked for, and the session that runs them. Every
+/// wish of a hand comes in here (`open...`, `set...`), and what follows goes out as signals, so that an undo stack can stand
+/// between. All of it lives in the GUI thread and never blocks it.
+class Workspace : public QObject {
+    Q_OBJECT
+
+public:
+    /// The programs beside this one, where they are elsewhere (tests), and the threads for both halves together (0: all cores).
+    struct Surroundings {
+        std::filesystem::path edgeProgram;
+        std::filesystem::path probeProgram;
+        int threads = 0;
+    };
+
+    explicit Workspace(const Surroundings &surroundings, QObject *parent = nullptr);
+
+    bool hasModel() const { return m_model.model != nullptr; }
+    const OpenModel &model() const { return m_model; }
+    const Cut &cut() const { return m_cut; }
+    const LiveSettings &settings() const { return m_settings; }
+    const QString &source() const { return m_source; }
+    bool paused() const { return m_paused; }
+    LiveState state() const { return m_state; }
+    const LiveStatus &status() const { return m_status; }
+    RunStatistics statistics() const { return m_session.painter().statistics(); }
+    int edgeProcessId() const { return m_session.edgeProcessId(); }
+
+public Q_SLOTS:
+    /// `cut` as `--cut` takes it; empty: startingCut().
+    void openModel(const QString &file, const QString &cut = {});
+    void cancelOpening();
+    void setCut(const splitscope::Cut &cut);
+    void setLink(const splitscope::LinkSpec &link);
+    void setCompare(bool compare);
+    void setPaused(bool paused);
+    void setSource(const QString &source);
+
+Q_SIGNALS:
+    void openingStarted(const QString &fileName);
+    /// However it ended; `modelOpened` or `problem` came before where it was not cancelled.
+    void openingEnded();
+    void modelOpened();
+    void cutChanged(const splitscope::Cut &cut);
+    void linkChanged(const splitscope::LinkSpec &link);
+    void sourceChanged(const QString &source);
+    void compareChanged(bool compare);
+    void pausedChanged(bool paused);
+    /// A sentence that a person should read once.
+    void problem(const QString &sentence);
+    /// A state of the run; the sentence is empty where the state's name says enough.
+    void stateChanged(splitscope::LiveState state, const QString &sentence);
+    /// Which settings frames run with: those of the next frame, or since when they are in use.
+    void settingsTextChanged(const QString &text);
+    void viewReady(const splitscope::LiveView &view);
+
+private:
+    void takeModel(const OpenModel &model);
+    void takeFailedOpening(const Error &error);
+    void startSession();
+    bool apply(const LiveSettings &settings);
+    void takeView(LiveView view);
+    void takeSessionFailure(const Error &error);
+    void refreshState();
+    QString settingsText() const;
+
+    const Surroundings m_surroundings;
+    ModelOpener m_opener;
+    SessionHost m_session;
+    OpenModel m_model;
+    QString m_wantedCut; ///< of the model that is being opened
+    Cut m_cut;
+    LiveSettings m_settings;
+    QString m_source;
+    QString m_lastSource; ///< before the one that was asked for last
+    bool m_paused = false;
+    std::optional<Error> m_sessionError; ///< why none runs
+    std::uint64_t m_generation = 0;      ///< of the settings that were asked for last
+    bool m_inUse = false;                ///< a frame with them was seen
+    LiveState m_state = LiveState::Stopped;
+    QString m_stateSentence;
+    LiveStatus m_status;
+    QTimer m_statusTimer; ///< for what changes without a message: the time to the next try, counters
+};
+
+} // namespace splitscope

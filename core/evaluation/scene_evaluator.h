@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluation/meter_series.h"
+#include "core/graph/model_metadata.h"
+#include "core/scenes/scene_camera.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace splitscope {
+
+/// Measures a model's outputs against the truth of synthetic scenes, frame by frame.
+class SceneEvaluator {
+public:
+    /// Tasks that scenes have no truth for (scenesHaveTruthFor) are left out; if none is left, throws Failure
+    /// (SourceWithoutTruth).
+    explicit SceneEvaluator(const std::vector<TaskSpec> &tasks);
+
+    /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as the truth.
+    /// Throws Failure (InvalidArgument).
+    void add(const std::vector<TensorValue> &outputs, const SceneTruth &truth);
+
+    std::size_t frames() const { return m_frames; }
+
+    /// See makeTaskMeter for the metrics of each kind. \param seed of the bootstrap
+    TaskMetrics result(std::uint64_t seed = 1) const;
+
+private:
+    std::vector<TaskSpec> m_tasks;
+    std::vector<std::unique_ptr<MeterSeries>> m_series; ///< null for a task without truth
+    std::size_t m_frames = 0;
+};
+
+} // namespace splitscope

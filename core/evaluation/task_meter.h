@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluation/task_output.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace splitscope {
+
+/// Measures one kind of task. A frame gives sums; the metrics of any set of frames follow from the sum of their sums, so a
+/// bootstrap over frames never looks at pixels again.
+class TaskMeter {
+public:
+    virtual ~TaskMeter() = default;
+
+    /// \param reference the truth, or the uncut model's answer. Throws Failure (InvalidArgument) if the sizes differ.
+    virtual std::vector<double> sumsOf(const TaskOutput &output, const TaskOutput &reference) const = 0;
+
+    /// Metric -> value from added-up sums (all zero: no frame).
+    virtual std::map<std::string, double> metricsOf(const std::vector<double> &sums) const = 0;
+};
+
+/// Metrics by kind:
+/// - Segmentation: `miou` (mean over the classes that occur in output or reference of intersection over union), `pixel_accuracy`.
+/// - Depth, over pixels whose reference is finite and > 0: `abs_rel` (mean |d - d'| / d'), `rmse_m`, `delta_1_25` (part with
+///   max(d/d', d'/d) < 1.25).
+/// - Normals: `mean_deg`, `median_deg` (of the angles between the two, from a histogram with steps of 0.25 degrees),
+///   `within_11_25_deg` (part of the pixels).
+/// - Boundary: `precision`, `recall`, `f1`, pixel by pixel without tolerance.
+/// - everything else: `relative_error` (|a - b| / |b|, Euclidean norms over all frames).
+/// \param classCount of a segmentation; labels beyond it are counted as wrong
+std::unique_ptr<TaskMeter> makeTaskMeter(TaskKind kind, int classCount);
+
+} // namespace splitscope

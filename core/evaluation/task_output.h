@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/model_metadata.h"
+#include "core/graph/tensor_info.h"
+#include "core/scenes/scene_camera.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace splitscope {
+
+/// One task's answer for one frame in the form in which it is measured, whether it came in full or as returned
+/// (TaskSpec::returns). Only the member of the task's kind is filled; all are row-major.
+struct TaskOutput {
+    TaskKind kind = TaskKind::Tensor;
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> labels; ///< Segmentation: class index. Boundary: 0 or 1 (logit > 0)
+    int classCount = 0;               ///< Segmentation
+    std::vector<float> depth;         ///< Depth: metres
+    std::vector<float> normals;       ///< Normals: 3 per pixel, interleaved, unit length (0 where the output was 0)
+    std::vector<float> values;        ///< every other kind: the elements
+};
+
+/// Every element as a float, in logical row-major order.
+std::vector<float> floatsOf(const TensorValue &value);
+
+/// Reads a model's answer. Throws Failure (InvalidArgument) if the tensor's shape or type does not fit the task's kind.
+TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value);
+
+/// The truth in the same form. Kinds that scenes have no truth for throw Failure (SourceWithoutTruth).
+TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth);
+
+/// True for the kinds that taskTruthOf knows: Segmentation (of the scenes' classes), Depth, Normals, Boundary.
+bool scenesHaveTruthFor(const TaskSpec &task);
+
+} // namespace splitscope

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/guarded_open.h"
+
+#include "core/graph/error.h"
+#include "core/graph/sha256.h"
+#include "core/model/child_process.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+namespace splitscope {
+
+namespace {
+
+constexpr const char *probeVersion = "1"; ///< part of the key of what is remembered; raised when opening itself changes
+
+std::string signature(const std::string &hash, const ModelOptions &options)
+{
+    auto text = hash + "|" + probeVersion + "|" + options.operatingPoint + "|" + (options.metadataFile ? options.metadataFile->string() : "");
+    for (const auto &input : options.inputs)
+        text += "|" + shapeText(input.shape) + ":" + std::string(dtypeName(input.dtype));
+    for (const auto &library : options.opLibraries)
+        text += "|" + library.string();
+    return sha256Hex(text);
+}
+
+std::vector<std::string> probeCommand(const std::filesystem::path &program, const std::filesystem::path &file, const ModelOptions &options)
+{
+    std::vector<std::string> command{program.string(), "probe", file.string(), "--operating-point", options.operatingPoint};
+    if (options.metadataFile)
+        command.insert(command.end(), {"--metadata", options.metadataFile->string()});
+    for (const auto &library : options.opLibraries)
+        command.insert(command.end(), {"--op-library", library.string()});
+    std::string shapes;
+    for (const auto &input : options.inputs)
+        shapes += (shapes.empty() ? "" : ";") + shapeText(input.shape) + ":" + std::string(dtypeName(input.dtype));
+    if (!shapes.empty())
+        command.insert(command.end(), {"--input-shape", shapes});
+    return command;
+}
+
+/// The last line of the probe's output, if it is the error that it found.
+std::optional<Error> reportedError(const std::string &output)
+{
+    const auto json = nlohmann::json::parse(output, nullptr, false);
+    if (!json.is_object() || !json.contains("error") || !json["error"].is_string() || !json.contains("arguments"))
+        return std::nullopt;
+    for (const auto code : allErrorCodes()) {
+        if (errorName(code) == json["error"].get<std::string>())
+            return Error{code, json["arguments"].get<Error::Arguments>()};
+    }
+    return std::nullopt;
+}
+
+void probe(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
+{
+    const auto program = guard.probeProgram.empty() ? programDirectory() / "splitscope-cli" : guard.probeProgram;
+    if (!std::filesystem::exists(program))
+        throw Failure(ErrorCode::ProbeMissing, {{"file", program.string()}});
+    ChildLimits limits;
+    limits.timeout = guard.timeout;
+    limits.memoryMegabytes = guard.memoryMegabytes;
+    limits.cancelled = guard.cancelled;
+    const auto result = runChild(probeCommand(program, file, options), limits);
+    switch (result.end) {
+    case ChildResult::End::Cancelled:
+        throw Failure(ErrorCode::Cancelled, {{"what", "Opening " + file.string()}});
+    case ChildResult::End::TimedOut:
+        throw Failure(ErrorCode::ModelTimedOut, {{"file", file.string()}, {"seconds", std::to_string(guard.timeout.count())}});
+    case ChildResult::End::Signalled:
+        throw Failure(ErrorCode::ModelCrashed, {{"file", file.string()}, {"why", result.signalName}});
+    case ChildResult::End::Exited:
+        break;
+    }
+    if (result.status == 0)
+        return;
+    if (const auto error = reportedError(result.output))
+        throw Failure(*error);
+    if (result.output.find("bad_alloc") != std::string::npos || result.output.find("not enough memory") != std::string::npos)
+        throw Failure(ErrorCode::ModelOutOfMemory, {{"file", file.string()}, {"megabytes", std::to_string(guard.memoryMegabytes)}});
+    throw Failure(ErrorCode::ModelCrashed, {{"file", file.string()}, {"why", "it ended with status " + std::to_string(result.status)}});
+}
+
+} // namespace
+
+std::filesystem::path cacheDirectory()
+{
+    const auto *base = std::getenv("XDG_CACHE_HOME");
+    const auto *home = std::getenv("HOME");
+    auto directory = base && *base == '/' ? std::filesystem::path(base) : std::filesystem::path(home ? home : "/tmp") / ".cache";
+    directory /= "splitscope";
+    std::error_code ignored; // who writes there says what is wrong with it
+    std::filesystem::create_directories(directory, ignored);
+    return directory;
+}
+
+std::filesystem::path programDirectory()
+{
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+}
+
+std::shared_ptr<const Model> openModelGuarded(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
+{
+    const auto survived = cacheDirectory() / "survived" / signature(sha256OfFile(file), options);
+    if (!std::filesystem::exists(survived)) {
+        probe(file, options, guard);
+        std::error_code ignored; // a full cache only means trying again next time
+        std::filesystem::create_directories(survived.parent_path(), ignored);
+        std::ofstream(survived) << file.string() << '\n';
+    }
+    return Model::open(file, options);
+}
+
+int runProbe(const std::filesystem::path &file, const ModelOptions &options)
+{
+    try {
+        const auto model = Model::open(file, options);
+        model->runOriginal(model->sampleInputs(1));
+        return 0;
+    } catch (const Failure &failure) {
+        std::cout << nlohmann::json{{"error", errorName(failure.code())}, {"arguments", failure.error().arguments}} << std::endl;
+    } catch (const std::bad_alloc &) {
+        std::cout << "bad_alloc" << std::endl;
+    } catch (const std::exception &error) {
+        const std::string text = error.what();
+        std::cout << nlohmann::json{{"error", errorName(ErrorCode::ModelUnsupported)}, {"arguments", Error::Arguments{{"file", file.string()}, {"why", "LibTorch says: " + text.substr(0, text.find('\n'))}}}} << std::endl;
+    }
+    return 1;
+}
+
+} // namespace splitscope

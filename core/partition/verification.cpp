@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partition/verification.h"
+
+#include "core/graph/error.h"
+#include "core/model/tensor_conversion.h"
+#include "core/partition/executable.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <random>
+
+namespace splitscope {
+
+namespace {
+
+constexpr int timedRounds = 7;
+using Outputs = std::vector<TensorValue>; ///< by task
+
+double elapsedMs(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values)
+{
+    if (values.empty())
+        return 0.0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+bool sameBits(const TensorValue &a, const TensorValue &b)
+{
+    return a.info.shape == b.info.shape && a.info.dtype == b.info.dtype && *a.data == *b.data;
+}
+
+struct Difference {
+    double absolute = 0.0;
+    double relative = 0.0; ///< to the largest element of the second
+};
+
+Difference difference(const TensorValue &a, const TensorValue &b)
+{
+    if (b.info.elements() == 0 || a.info.shape != b.info.shape)
+        return {};
+    const auto wanted = toTensor(b).to(at::kDouble);
+    const auto gap = (toTensor(a).to(at::kDouble) - wanted).abs().max().item<double>();
+    const auto largest = wanted.abs().max().item<double>();
+    return {gap, largest > 0 ? gap / largest : gap};
+}
+
+class Verifier {
+public:
+    Verifier(std::shared_ptr<const Model> model, const VerificationOptions &options)
+        : m_model(std::move(model))
+        , m_options(options)
+        , m_wholeFast(Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Fast))
+    {
+        for (const auto seed : {101, 102}) {
+            m_inputs.push_back(m_model->sampleInputs(m_options.seed * 1000 + static_cast<std::uint64_t>(seed)));
+            const auto byOutput = m_model->runOriginal(m_inputs.back());
+            Outputs byTask;
+            for (std::size_t task = 0; task < m_model->metadata().tasks.size(); ++task)
+                byTask.push_back(byOutput.at(static_cast<std::size_t>(m_model->outputOfTask(static_cast<int>(task)))));
+            m_wanted.push_back(byTask);
+        }
+        m_wholeFast->chooseFastest();
+    }
+
+    VerificationReport run()
+    {
+        VerificationReport report;
+        report.repeatable = m_model->repeatable();
+        report.specialisedEqualsOriginal = specialisedEqualsOriginal();
+        const auto cuts = chosenCuts();
+        std::vector<double> overheads;
+        std::vector<double> wholes;
+        report.bitExact = true;
+        for (const auto &cut : cuts) {
+            const auto result = verify(cut);
+            report.bitExact = report.bitExact && result.bitExact;
+            report.maxAbsDiff = std::max(report.maxAbsDiff, result.maxAbsDiff);
+            report.maxRelDiffFast = std::max(report.maxRelDiffFast, result.maxRelDiffFast);
+            overheads.push_back(result.overhead());
+            wholes.push_back(result.wholeMs);
+            report.worstOverhead = std::max(report.worstOverhead, result.overhead());
+            report.cuts.push_back(result);
+            if (m_options.progress && !m_options.progress(static_cast<int>(report.cuts.size()), static_cast<int>(cuts.size())))
+                throw Failure(ErrorCode::Cancelled, {{"what", "Verifying " + m_model->path().string() + " after " + std::to_string(report.cuts.size()) + " cuts"}});
+        }
+        report.medianOverhead = median(overheads);
+        report.wholeMs = median(wholes);
+        return report;
+    }
+
+private:
+    bool specialisedEqualsOriginal() const
+    {
+        const auto whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference);
+        for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            for (const auto &[task, output] : whole->run(m_inputs[i], OutputForm::Full).tasks) {
+                if (!sameBits(output, m_wanted[i][static_cast<std::size_t>(task)]))
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    std::vector<Cut> chosenCuts() const
+    {
+        auto cuts = verificationCuts(m_model->graph(), m_options.seed);
+        if (!m_options.sample || static_cast<std::size_t>(*m_options.sample) >= cuts.size())
+            return cuts;
+        std::mt19937_64 random(m_options.seed);
+        for (std::size_t i = cuts.size() - 1; i > 0; --i)
+            std::swap(cuts[i], cuts[random() % (i + 1)]);
+        cuts.resize(static_cast<std::size_t>(*m_options.sample));
+        return cuts;
+    }
+
+    struct Halves {
+        std::shared_ptr<Executable> head;
+        std::shared_ptr<Executable> tail;
+    };
+
+    Halves halves(const Cut &cut, ExecutionMode mode) const
+    {
+        Halves both{Executable::build(m_model, cut, Piece::Head, mode), nullptr};
+        if (!cut.isDevice())
+            both.tail = Executable::build(m_model, cut, Piece::Tail, mode);
+        return both;
+    }
+
+    static Outputs runHalves(const Halves &halves, const std::vector<TensorValue> &inputs, std::size_t tasks)
+    {
+        Outputs outputs(tasks);
+        const auto head = halves.head->run(inputs, OutputForm::Full);
+        for (const auto &[task, output] : head.tasks)
+            outputs[static_cast<std::size_t>(task)] = output;
+        if (!halves.tail)
+            return outputs;
+        for (const auto &[task, output] : halves.tail->run(head.crossing, OutputForm::Full).tasks)
+            outputs[static_cast<std::size_t>(task)] = output;
+        return outputs;
+    }
+
+    CutVerification verify(const Cut &cut)
+    {
+        CutVerification result;
+        result.cut = cut.text(m_model->graph());
+        result.crossingBytes = splitscope::crossingBytes(m_model->graph(), cut);
+        result.bitExact = true;
+        const auto tasks = m_model->metadata().tasks.size();
+        const auto reference = halves(cut, ExecutionMode::Reference);
+        const auto fast = halves(cut, ExecutionMode::Fast);
+        fast.head->chooseFastest();
+        if (fast.tail)
+            fast.tail->chooseFastest();
+        for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            const auto exact = runHalves(reference, m_inputs[i], tasks);
+            const auto quick = runHalves(fast, m_inputs[i], tasks);
+            for (std::size_t task = 0; task < tasks; ++task) {
+                result.bitExact = result.bitExact && sameBits(exact[task], m_wanted[i][task]);
+                result.maxAbsDiff = std::max(result.maxAbsDiff, difference(exact[task], m_wanted[i][task]).absolute);
+                result.maxRelDiffFast = std::max(result.maxRelDiffFast, difference(quick[task], m_wanted[i][task]).relative);
+            }
+        }
+        time(fast, result);
+        return result;
+    }
+
+    /// Whole, head and tail in turn, so that a machine that changes its speed changes all three.
+    void time(const Halves &fast, CutVerification &result)
+    {
+        std::vector<double> whole;
+        std::vector<double> head;
+        std::vector<double> tail;
+        for (int i = 0; i < timedRounds; ++i) {
+            auto start = std::chrono::steady_clock::now();
+            m_wholeFast->run(m_inputs[0], OutputForm::Full);
+            whole.push_back(elapsedMs(start));
+            start = std::chrono::steady_clock::now();
+            const auto crossed = fast.head->run(m_inputs[0], OutputForm::Full);
+            head.push_back(elapsedMs(start));
+            start = std::chrono::steady_clock::now();
+            if (fast.tail)
+                fast.tail->run(crossed.crossing, OutputForm::Full);
+            tail.push_back(fast.tail ? elapsedMs(start) : 0.0);
+        }
+        result.wholeMs = median(whole);
+        result.headMs = median(head);
+        result.tailMs = median(tail);
+    }
+
+    std::shared_ptr<const Model> m_model;
+    const VerificationOptions &m_options;
+    std::shared_ptr<Executable> m_wholeFast;
+    std::vector<std::vector<TensorValue>> m_inputs;
+    std::vector<Outputs> m_wanted;
+};
+
+} // namespace
+
+bool VerificationReport::passed() const
+{
+    return (!repeatable || (bitExact && specialisedEqualsOriginal)) && (!repeatable || maxRelDiffFast <= relativeLimit);
+}
+
+VerificationReport verifyCuts(std::shared_ptr<const Model> model, const VerificationOptions &options)
+{
+    return Verifier(std::move(model), options).run();
+}
+
+} // namespace splitscope

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The way of one frame through LivePipeline.
+#include "core/runtime/live_pipeline.h"
+
+#include "core/evaluation/agreement.h"
+#include "core/graph/error.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace splitscope {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int maxInFlight = 2;
+
+double millisecondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+} // namespace
+
+void LivePipeline::runDevice()
+{
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_wake.wait(lock, [this] { return m_stop || mayStart(); });
+        if (m_stop)
+            return;
+        const auto job = startJob();
+        lock.unlock();
+        if (job)
+            runOnDevice(job);
+        lock.lock();
+    }
+}
+
+bool LivePipeline::mayStart() const
+{
+    // The uncut model must not run beside a stage that is timed.
+    const int limit = m_plan.settings.compare ? 1 : maxInFlight;
+    if (m_paused || m_inFlight >= limit || (m_again.empty() && !m_capture->hasFrame()))
+        return false;
+    if (m_options.frameLimit > 0 && m_started >= m_options.frameLimit && m_again.empty())
+        return false;
+    return !m_plan.remote || m_edge->status().state != EdgeState::Starting;
+}
+
+/// Takes a frame, and the settings as they are now.
+LivePipeline::JobPointer LivePipeline::startJob()
+{
+    auto job = std::make_shared<Job>();
+    if (!m_again.empty()) {
+        const auto first = m_again.begin();
+        job->place = first->first;
+        job->result.frame = std::move(first->second);
+        m_again.erase(first);
+    } else {
+        auto frame = m_capture->take();
+        if (!frame)
+            return nullptr;
+        job->result.frame = std::move(*frame);
+        job->place = m_results.begin();
+        ++m_started;
+    }
+    ++m_inFlight;
+    job->plan = m_plan;
+    job->epoch = m_edge->epoch();
+    job->result.plan = m_plan.key;
+    job->result.settingsGeneration = m_plan.generation;
+    return job;
+}
+
+void LivePipeline::runOnDevice(const JobPointer &job)
+{
+    try {
+        const auto start = Clock::now();
+        job->inputs = m_device.inputsFor(job->result.frame.picture);
+        job->inputMs = millisecondsSince(start);
+        if (job->plan.remote && m_edge->status().state == EdgeState::Ready) {
+            runHead(job);
+            return;
+        }
+        runAlone(*job, job->plan.remote ? FrameResult::RanOn::Fallback : FrameResult::RanOn::DeviceOnly);
+        complete(*job);
+        end(job, true);
+    } catch (const std::exception &error) {
+        report(job, error);
+    }
+}
+
+/// Runs the head and leaves the rest to a sender. The edge prepares the tail while the head is built and runs.
+void LivePipeline::runHead(const JobPointer &job)
+{
+    if (std::exchange(m_preparedFor, job->plan.planGeneration) != job->plan.planGeneration) {
+        m_senders->post([this, job] {
+            try {
+                m_edge->prepare(job->plan.key, job->epoch);
+            } catch (const std::exception &) {
+                // The frame's own request meets the same and deals with it.
+            }
+        });
+    }
+    job->head = m_device.head(job->plan.key.cut, job->plan.key.mode);
+    const auto start = Clock::now();
+    auto outputs = m_device.runHead(*job->head, job->inputs);
+    job->result.stages.device = job->inputMs + millisecondsSince(start);
+    job->crossing = std::move(outputs.crossing);
+    addTasks(*job, outputs.tasks);
+    m_senders->post([this, job] { send(job); });
+}
+
+void LivePipeline::send(const JobPointer &job)
+{
+    try {
+        if (stale(*job))
+            return cancel(job);
+        try {
+            std::vector<NamedTensor> crossing;
+            for (std::size_t i = 0; i < job->crossing.size(); ++i)
+                crossing.push_back({job->head->crossingNames.at(i), job->crossing[i]});
+            const auto run = m_edge->run(job->plan.key, std::move(crossing), job->head->tailTasks, job->epoch);
+            addTasks(*job, run.tasks);
+            auto &result = job->result;
+            result.stages.uplink = run.stages.uplink;
+            result.stages.edge = run.stages.edge;
+            result.stages.downlink = run.stages.downlink;
+            result.stagesModelled = run.stagesModelled;
+            result.bytesUp = run.bytesUp;
+            result.bytesDown = run.bytesDown;
+        } catch (const Failure &) {
+            // Whatever went wrong at the edge, EdgeLink has it in its status.
+            if (stale(*job))
+                return cancel(job);
+            runAlone(*job, FrameResult::RanOn::Fallback);
+        }
+        complete(*job);
+        end(job, true);
+    } catch (const std::exception &error) {
+        report(job, error);
+    }
+}
+
+/// The whole frame on the device: the cut says so, or the edge failed.
+void LivePipeline::runAlone(Job &job, FrameResult::RanOn why)
+{
+    m_device.makeWholeReady(job.plan.key.mode);
+    const auto start = Clock::now();
+    const auto outputs = m_device.runWhole(job.plan.key.mode, job.inputs);
+    job.result.stages = {};
+    job.result.stages.device = job.inputMs + millisecondsSince(start);
+    job.result.ranOn = why;
+    job.result.tasks.clear();
+    addTasks(job, outputs.tasks);
+    if (why == FrameResult::RanOn::Fallback) {
+        const std::lock_guard lock(m_mutex);
+        ++m_counts.fallbacks;
+    }
+}
+
+void LivePipeline::addTasks(Job &job, const std::vector<std::pair<int, TensorValue>> &tasks) const
+{
+    for (const auto &[task, value] : tasks)
+        job.result.tasks.push_back({m_model->metadata().tasks.at(static_cast<std::size_t>(task)), value, std::nullopt, {}});
+}
+
+/// The result is there: puts its tasks in the model's order and, where asked for, runs the uncut model.
+void LivePipeline::complete(Job &job)
+{
+    job.result.latencyMs = millisecondsSince(job.result.frame.captured);
+    const auto &tasks = m_model->metadata().tasks;
+    std::stable_sort(job.result.tasks.begin(), job.result.tasks.end(), [&](const auto &a, const auto &b) {
+        return std::find(tasks.begin(), tasks.end(), a.task) < std::find(tasks.begin(), tasks.end(), b.task);
+    });
+    if (job.plan.settings.compare)
+        compare(job);
+}
+
+void LivePipeline::compare(Job &job)
+{
+    m_device.makeWholeReady(job.plan.key.mode);
+    const auto start = Clock::now();
+    const auto outputs = m_device.runWhole(job.plan.key.mode, job.inputs);
+    job.result.wholeMs = millisecondsSince(start);
+    for (const auto &[task, value] : outputs.tasks) {
+        const auto &spec = m_model->metadata().tasks.at(static_cast<std::size_t>(task));
+        const auto it = std::find_if(job.result.tasks.begin(), job.result.tasks.end(), [&](const auto &result) { return result.task == spec; });
+        if (it == job.result.tasks.end())
+            continue;
+        it->whole = value;
+        it->agreement = agreementOf(spec, it->split, value);
+    }
+}
+
+bool LivePipeline::stale(const Job &job) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stop || job.plan.planGeneration != m_plan.planGeneration;
+}
+
+/// The settings changed under a frame: it is gone, or, where every frame counts, run again with the new ones.
+void LivePipeline::cancel(const JobPointer &job)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_counts.framesCancelled;
+        if (!m_options.dropWhenBusy && !m_stop) {
+            m_again.emplace(job->place, std::move(job->result.frame));
+            --m_inFlight;
+            m_wake.notify_all();
+            return;
+        }
+    }
+    end(job, false);
+}
+
+void LivePipeline::report(const JobPointer &job, const std::exception &error)
+{
+    const auto *failure = dynamic_cast<const Failure *>(&error);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_counts.runError = failure ? failure->error() : Error{ErrorCode::Internal, {{"why", error.what()}}};
+        m_statusDirty = true;
+    }
+    end(job, false);
+}
+
+void LivePipeline::end(const JobPointer &job, bool withResult)
+{
+    m_results.finish(job->place, withResult ? std::optional(std::move(job->result)) : std::nullopt);
+    {
+        const std::lock_guard lock(m_mutex);
+        --m_inFlight;
+        if (!withResult)
+            --m_started;
+    }
+    m_wake.notify_all();
+}
+
+} // namespace splitscope

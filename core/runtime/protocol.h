@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/tensor_info.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace splitscope::protocol {
+
+/// Cap of one message, both ways and on both sides. gRPC's default of 4 MiB counts its framing too.
+inline constexpr int maxMessageBytes = 64 * 1024 * 1024;
+
+/// Name of the only version a tail has.
+inline constexpr const char *modelVersion = "1";
+
+// Parameters of a ModelInferRequest and its tensors.
+inline constexpr const char *planParameter = "splitscope_plan";   ///< string: PlanKey::canonicalJson; prepares the tail
+inline constexpr const char *orderParameter = "splitscope_order"; ///< string, on a tensor: dimension order in memory
+
+// Parameters of a ModelInferResponse.
+inline constexpr const char *edgeMsParameter = "splitscope_edge_ms";         ///< double: the edge's own duration
+inline constexpr const char *receivedNsParameter = "splitscope_received_ns"; ///< int64: steady clock of the edge's host
+inline constexpr const char *sentNsParameter = "splitscope_sent_ns";         ///< int64: the same clock
+
+/// "contiguous", "channels_last".
+std::string_view orderName(DimensionOrder order);
+/// Throws Failure (RequestInvalid).
+DimensionOrder orderFromName(std::string_view name);
+
+/// True if `name` may name a tail: [A-Za-z0-9_.-], at most 200 characters.
+bool isModelName(std::string_view name);
+
+/// The inputs that a PlanKey::inputSignature lists. Throws Failure (RequestInvalid), also where they exceed a message.
+std::vector<TensorInfo> inputsFromSignature(std::string_view signature);
+
+/// Element count of a shape. Throws Failure (RequestInvalid) on a negative dimension or where the product overflows or
+/// exceeds what fits into a message with elements of `bytesPerElement` bytes.
+std::int64_t checkedElements(const Shape &shape, int bytesPerElement);
+
+} // namespace splitscope::protocol

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/tail_pool.h"
+
+#include "core/graph/cut.h"
+#include "core/graph/error.h"
+#include "core/runtime/protocol.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace splitscope {
+
+namespace {
+
+[[noreturn]] void refuse(std::string why)
+{
+    throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}});
+}
+
+PlanKey readPlan(const std::string &name, const std::string &planJson)
+{
+    if (planJson.size() > 256 * 1024)
+        refuse("the plan is longer than 256 KiB");
+    auto plan = PlanKey::fromJson(planJson);
+    const auto mark = name.rfind("__tail_");
+    if (!protocol::isModelName(name) || mark == std::string::npos || plan.tailName(name.substr(0, mark)) != name)
+        refuse("the model name is not the name of the plan's tail");
+    if (plan.codec != "none")
+        throw Failure(ErrorCode::UnknownCodec, {{"codec", plan.codec}, {"known", "none"}});
+    return plan;
+}
+
+std::int64_t estimateBytes(const Model &model, const Cut &cut, ExecutionMode mode)
+{
+    std::int64_t weights = 0;
+    std::int64_t tensors = 0;
+    for (int i = 0; i < model.graph().size(); ++i) {
+        if (cut.onDevice(i))
+            continue;
+        weights += 4 * model.graph().layer(i).parameters;
+        tensors += model.graph().layer(i).outputBytes();
+    }
+    return weights * (mode == ExecutionMode::Fast ? 3 : 1) + tensors;
+}
+
+} // namespace
+
+TensorInfo returnedInfo(const TaskSpec &task, const TensorInfo &full)
+{
+    TensorInfo info{full.shape, full.dtype, DimensionOrder::Contiguous};
+    switch (task.returns) {
+    case ReturnForm::Full:
+        break;
+    case ReturnForm::ClassIndex:
+        info.dtype = DType::UInt8;
+        if (info.shape.size() > 1)
+            info.shape.erase(info.shape.begin() + 1);
+        break;
+    case ReturnForm::Fp16:
+        info.dtype = DType::Float16;
+        break;
+    case ReturnForm::Int8x3:
+        info.dtype = DType::Int8;
+        break;
+    }
+    return info;
+}
+
+TailPool::TailPool(std::shared_ptr<ModelStore> models, Limits limits)
+    : m_models(std::move(models))
+    , m_limits(limits)
+{
+}
+
+std::shared_ptr<Tail> TailPool::find(const std::string &name)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto it = std::find_if(m_tails.begin(), m_tails.end(), [&](const auto &tail) { return tail->name == name; });
+    if (it == m_tails.end())
+        return nullptr;
+    m_tails.splice(m_tails.begin(), m_tails, it);
+    return m_tails.front();
+}
+
+std::shared_ptr<Tail> TailPool::prepare(const std::string &name, const std::string &planJson)
+{
+    const auto plan = readPlan(name, planJson);
+    const std::lock_guard lock(m_building);
+    if (auto ready = find(name))
+        return ready;
+    auto tail = build(name, plan);
+    insert(tail);
+    return tail;
+}
+
+std::shared_ptr<Tail> TailPool::build(const std::string &name, const PlanKey &plan) const
+{
+    auto model = m_models->open(plan.modelHash, protocol::inputsFromSignature(plan.inputSignature), plan.operatingPoint);
+    const auto &graph = model->graph();
+    const auto cut = Cut::fromText(graph, plan.cut);
+    if (const auto why = whyIllegal(graph, cut); !why.empty())
+        throw Failure(ErrorCode::IllegalCut, {{"cut", plan.cut}, {"why", why}});
+
+    auto tail = std::make_shared<Tail>();
+    tail->name = name;
+    tail->plan = plan;
+    tail->bytes = estimateBytes(*model, cut, plan.mode);
+    if (tail->bytes > m_limits.bytes) {
+        throw Failure(ErrorCode::ModelOutOfMemory,
+            {{"file", "The tail " + name}, {"megabytes", std::to_string(m_limits.bytes / 1000 / 1000)}});
+    }
+    tail->piece = std::make_shared<ServedPiece>(model, cut, Piece::Tail, plan.mode);
+    const auto &names = tail->piece->inputNames();
+    const auto &infos = tail->piece->inputs();
+    for (std::size_t i = 0; i < infos.size(); ++i)
+        tail->inputs.push_back({names[i], infos[i]});
+    for (const int task : tail->piece->tasks()) {
+        const auto &spec = model->metadata().tasks.at(static_cast<std::size_t>(task));
+        const auto &output = graph.outputs().at(static_cast<std::size_t>(model->outputOfTask(task)));
+        tail->outputs.push_back({task, spec.name, returnedInfo(spec, output.info)});
+    }
+    return tail;
+}
+
+void TailPool::insert(const std::shared_ptr<Tail> &tail)
+{
+    const std::lock_guard lock(m_mutex);
+    m_tails.push_front(tail);
+    std::int64_t bytes = 0;
+    int count = 0;
+    const auto firstTooMany = std::find_if(m_tails.begin(), m_tails.end(), [&](const auto &kept) {
+        bytes += kept->bytes;
+        return ++count > m_limits.tails || bytes > m_limits.bytes;
+    });
+    m_tails.erase(firstTooMany, m_tails.end());
+}
+
+} // namespace splitscope

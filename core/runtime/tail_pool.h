@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/plan_key.h"
+#include "core/runtime/model_store.h"
+#include "core/runtime/served_piece.h"
+#include "core/runtime/wire_tensor.h"
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace splitscope {
+
+/// A tail that is ready to serve. Immutable but for what ServedPiece guards.
+struct Tail {
+    struct Output {
+        int task = 0; ///< index into the model's tasks
+        std::string name;
+        TensorInfo info; ///< as returned
+    };
+
+    std::string name;
+    PlanKey plan;
+    std::shared_ptr<ServedPiece> piece;
+    std::vector<ExpectedTensor> inputs;
+    std::vector<Output> outputs;
+    std::int64_t bytes = 0; ///< estimated: its weights, twice more in fast mode for the folded copies, and its tensors
+};
+
+/// The tails an edge keeps ready, the least recently used leaving first. Thread-safe.
+class TailPool {
+public:
+    struct Limits {
+        int tails = 8;
+        std::int64_t bytes = std::int64_t{4096} * 1000 * 1000;
+    };
+
+    TailPool(std::shared_ptr<ModelStore> models, Limits limits);
+
+    /// The tail of that name, which becomes the most recently used; nothing if it is not ready.
+    std::shared_ptr<Tail> find(const std::string &name);
+
+    /// Makes the tail ready, if it is not.
+    /// \param name PlanKey::tailName for whatever model name stands before `__tail_`.
+    /// Throws Failure: RequestInvalid, FileNotFound (no such model), ModelOutOfMemory (larger than the limit alone),
+    /// UnknownLayer, IllegalCut, UnknownCodec, and what opening a model throws.
+    std::shared_ptr<Tail> prepare(const std::string &name, const std::string &planJson);
+
+private:
+    std::shared_ptr<Tail> build(const std::string &name, const PlanKey &plan) const;
+    void insert(const std::shared_ptr<Tail> &tail);
+
+    std::shared_ptr<ModelStore> m_models;
+    Limits m_limits;
+    std::mutex m_building; ///< one tail is built at a time
+    std::mutex m_mutex;    ///< guards m_tails
+    std::list<std::shared_ptr<Tail>> m_tails; ///< most recently used first
+};
+
+/// What a task's output of shape and type `full` becomes in the form that is returned.
+TensorInfo returnedInfo(const TaskSpec &task, const TensorInfo &full);
+
+} // namespace splitscope

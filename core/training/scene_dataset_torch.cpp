@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/scene_dataset_torch.h"
+
+#include "core/training/scene_record.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace splitscope {
+
+SceneDataset::SceneDataset(std::shared_ptr<const SceneCache> cache)
+    : m_cache(std::move(cache))
+{
+}
+
+Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
+{
+    const auto count = static_cast<std::int64_t>(indices.size());
+    const std::int64_t width = m_cache->spec().width;
+    const std::int64_t height = m_cache->spec().height;
+    const std::int64_t pixels = width * height;
+    // Colour planes and normals lie interleaved in memory, which is what channels-last means.
+    torch::Tensor pictures = torch::empty({count, height, width, 3}, torch::kUInt8);
+    torch::Tensor classes = torch::empty({count, height, width}, torch::kInt64);
+    torch::Tensor depth = torch::empty({count, 1, height, width});
+    torch::Tensor normals = torch::empty({count, height, width, 3});
+    const std::vector<float> &depths = scene_record::depthTable();
+    const std::vector<std::array<float, 3>> &directions = scene_record::normalTable();
+    for (std::int64_t item = 0; item < count; ++item) {
+        const std::uint8_t *record = m_cache->record(indices[static_cast<std::size_t>(item)]);
+        const scene_record::Planes planes = scene_record::planes(record, int(width), int(height));
+        std::copy_n(planes.rgb, 3 * pixels, pictures.data_ptr<std::uint8_t>() + item * 3 * pixels);
+        std::copy_n(planes.classes, pixels, classes.data_ptr<std::int64_t>() + item * pixels);
+        float *depthOut = depth.data_ptr<float>() + item * pixels;
+        float *normalsOut = normals.data_ptr<float>() + item * 3 * pixels;
+        for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
+            depthOut[pixel] = depths[std::size_t(planes.depth[2 * pixel] | (planes.depth[2 * pixel + 1] << 8))];
+            const std::array<float, 3> &direction
+                = directions[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
+            std::copy_n(direction.data(), 3, normalsOut + 3 * pixel);
+        }
+    }
+    return {pictures.permute({0, 3, 1, 2}), classes, depth, normals.permute({0, 3, 1, 2})};
+}
+
+} // namespace splitscope

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/sample_graph.h"
+#include "widgets/graph/graph_view.h"
+#include "widgets/graph/handle_item.h"
+#include "widgets/graph/node_item.h"
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace splitscope;
+
+class TestGraphView : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everyLayerIsInThePicture();
+    void aPulledKnobAsksForTheCutItIsDroppedAt();
+    void whileAKnobIsHeldTheChangeOfBytesIsSaid();
+    void escapeLetsGoWithoutACut();
+    void arrowKeysWalkAndShiftMovesTheSplitPoint();
+    void aClickChoosesALayer();
+    void keysFitAndShowAtFullSize();
+    void theWheelZoomsAtThePointer();
+    void aKnobCanBeHeldInTheOverviewToo();
+    void aModelOfTwoThousandLayersOpensAndPaintsWithoutAStall();
+    void withoutAModelNothingHappens();
+
+private:
+    int layer(const char *id) const { return *m_graph->indexOf(id); }
+    QPoint knobOf(int layer) const;
+    QPoint pointAfter(const char *id) const;
+    void drag(const QPoint &from, const QPoint &to, bool letGo);
+
+    std::shared_ptr<const LayerGraph> m_graph;
+    std::shared_ptr<const GraphLayout> m_layout;
+    std::unique_ptr<GraphView> m_view;
+    Cut m_start;
+};
+
+void TestGraphView::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support).*")));
+    m_graph = std::make_shared<LayerGraph>(testing::encoderWithThreeDecoders());
+    m_layout = layoutGraph(*m_graph);
+    m_start = Cut::upTo(*m_graph, {layer("encoder.bottleneck")});
+    m_view = std::make_unique<GraphView>();
+    m_view->resize(1000, 600);
+    m_view->setGraph(m_graph, m_layout, m_start);
+    connect(m_view.get(), &GraphView::cutRequested, m_view.get(), &GraphView::setCut);
+    m_view->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+    m_view->setFocus();
+}
+
+void TestGraphView::cleanup()
+{
+    m_view.reset();
+}
+
+QPoint TestGraphView::knobOf(int layer) const
+{
+    for (const auto &handle : m_view->graphScene().frontier().handles) {
+        if (handle.tensor.layer == layer)
+            return m_view->mapFromScene(handle.position);
+    }
+    return {};
+}
+
+QPoint TestGraphView::pointAfter(const char *id) const
+{
+    return m_view->mapFromScene(splitPointAfter(m_layout->node(m_layout->nodeOfLayer(layer(id)))));
+}
+
+void TestGraphView::drag(const QPoint &from, const QPoint &to, bool letGo)
+{
+    auto *viewport = m_view->viewport();
+    QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+    for (int step = 1; step <= 5; ++step)
+        QTest::mouseMove(viewport, from + (to - from) * step / 5);
+    if (letGo)
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
+}
+
+void TestGraphView::everyLayerIsInThePicture()
+{
+    QList<int> layers;
+    for (auto *item : m_view->scene()->items()) {
+        if (item->type() == NodeItem::Type && static_cast<NodeItem *>(item)->layer() >= 0)
+            layers.append(static_cast<NodeItem *>(item)->layer());
+    }
+    std::sort(layers.begin(), layers.end());
+    QCOMPARE(layers.size(), m_graph->size());
+    QCOMPARE(layers.first(), 0);
+    QCOMPARE(layers.last(), m_graph->size() - 1);
+}
+
+void TestGraphView::aPulledKnobAsksForTheCutItIsDroppedAt()
+{
+    QSignalSpy asked(m_view.get(), &GraphView::cutRequested);
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("depth_head.expand"), true);
+    QCOMPARE(asked.count(), 1);
+    const auto wanted = m_start.withOnDevice(*m_graph, layer("depth_head.expand"));
+    QCOMPARE(asked.first().first().value<Cut>(), wanted);
+    QCOMPARE(m_view->graphScene().cut(), wanted);
+    // Two knobs now: one on the branch that moved, one for the tensor that the others still read.
+    QCOMPARE(m_view->graphScene().frontier().handles.size(), std::size_t(2));
+    QVERIFY(!knobOf(layer("depth_head.expand")).isNull());
+}
+
+void TestGraphView::whileAKnobIsHeldTheChangeOfBytesIsSaid()
+{
+    auto *label = m_view->findChild<QLabel *>(QStringLiteral("dragLabel"));
+    QVERIFY(label->isHidden());
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("encoder.stage3.add"), false);
+    QTRY_VERIFY(label->isVisible());
+    QCOMPARE(label->text(), QStringLiteral("128x12x16 | 98.3 kB | +61.4 kB"));
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("encoder.stage3.add"));
+    QVERIFY(label->isHidden());
+}
+
+void TestGraphView::escapeLetsGoWithoutACut()
+{
+    QSignalSpy asked(m_view.get(), &GraphView::cutRequested);
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("depth_head.expand"), false);
+    QVERIFY(m_view->graphScene().dragging());
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("depth_head.expand"));
+    QCOMPARE(asked.count(), 0);
+    QCOMPARE(m_view->graphScene().picture().cut, m_start);
+}
+
+void TestGraphView::arrowKeysWalkAndShiftMovesTheSplitPoint()
+{
+    m_view->setCurrentLayer(layer("depth_head.expand"));
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QCOMPARE(m_view->currentLayer(), layer("depth_head.up1"));
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(m_view->graphScene().cut(), m_start.withOnDevice(*m_graph, layer("depth_head.expand")));
+    QTest::keyClick(m_view.get(), Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(m_view->graphScene().cut(), m_start);
+    QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(m_view->currentLayer(), layer("encoder.bottleneck"));
+}
+
+void TestGraphView::aClickChoosesALayer()
+{
+    const auto centre = m_layout->node(m_layout->nodeOfLayer(layer("encoder.bottleneck"))).box.center();
+    QSignalSpy chosen(m_view.get(), &GraphView::currentLayerChanged);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, m_view->mapFromScene(centre));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(m_view->currentLayer(), layer("encoder.bottleneck"));
+}
+
+void TestGraphView::keysFitAndShowAtFullSize()
+{
+    QTest::keyClick(m_view.get(), Qt::Key_1);
+    QCOMPARE(m_view->zoom(), 1.0);
+    QTest::keyClick(m_view.get(), Qt::Key_F);
+    const auto shown = m_view->mapToScene(m_view->viewport()->rect()).boundingRect();
+    QVERIFY(shown.contains(m_layout->bounds));
+}
+
+void TestGraphView::theWheelZoomsAtThePointer()
+{
+    const QPoint pointer(250, 260);
+    const auto under = m_view->mapToScene(pointer);
+    const double before = m_view->zoom();
+    QWheelEvent event(pointer, m_view->viewport()->mapToGlobal(pointer), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
+        Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(m_view->viewport(), &event);
+    QVERIFY(m_view->zoom() > before);
+    const auto moved = m_view->mapFromScene(under) - pointer;
+    QVERIFY(moved.manhattanLength() <= 3);
+}
+
+void TestGraphView::aKnobCanBeHeldInTheOverviewToo()
+{
+    m_view->fitAll();
+    QVERIFY(m_view->zoom() < textDetail);
+    QSignalSpy asked(m_view.get(), &GraphView::cutRequested);
+    drag(knobOf(layer("encoder.bottleneck")) + QPoint(4, 3), pointAfter("encoder.stage1.add"), true);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(m_view->graphScene().cut(), Cut::upTo(*m_graph, {layer("encoder.stage1.add")}));
+}
+
+void TestGraphView::aModelOfTwoThousandLayersOpensAndPaintsWithoutAStall()
+{
+    const auto graph = std::make_shared<const LayerGraph>(testing::chain(2000));
+    const auto layout = layoutGraph(*graph);
+    QElapsedTimer timer;
+    timer.start();
+    m_view->setGraph(graph, layout, Cut::upTo(*graph, {1000}));
+    const auto opened = timer.restart();
+    m_view->fitAll();
+    m_view->grab();
+    const auto painted = timer.elapsed();
+    // Generous against a busy machine; the budget is 50 ms for each.
+    QVERIFY2(opened < 200 && painted < 400, qPrintable(QStringLiteral("%1 ms, %2 ms").arg(opened).arg(painted)));
+}
+
+void TestGraphView::withoutAModelNothingHappens()
+{
+    m_view->clearGraph();
+    for (const auto key : {Qt::Key_F, Qt::Key_1, Qt::Key_Left, Qt::Key_Right, Qt::Key_Escape})
+        QTest::keyClick(m_view.get(), key);
+    m_view->grab();
+    QCOMPARE(m_view->currentLayer(), -1);
+}
+
+QTEST_MAIN(TestGraphView)
+#include "tst_graph_view.moc"

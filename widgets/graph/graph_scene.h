@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/graph/cut_drag.h"
+#include "widgets/graph/graph_picture.h"
+
+#include <QGraphicsScene>
+
+#include <optional>
+
+namespace splitscope {
+
+class FrontierItem;
+class HandleItem;
+
+/// The picture of a model and its cut. Shows a cut that it is given; what a hand does to it is only asked for
+/// (`cutRequested`), and whoever owns the cut answers with `setCut`.
+class GraphScene : public QGraphicsScene {
+    Q_OBJECT
+
+public:
+    explicit GraphScene(QObject *parent = nullptr);
+    ~GraphScene() override;
+
+    void setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut);
+    void clearGraph();
+    bool hasGraph() const { return m_picture.graph != nullptr; }
+    void setCut(const Cut &cut);
+    const Cut &cut() const { return m_cut; } ///< as last given, not the one in the hand
+    void setTheme(const Theme &theme);
+    void setCurrentLayer(int layer); ///< -1: none
+
+    const GraphPicture &picture() const { return m_picture; }
+    const Frontier &frontier() const { return m_frontier; }
+    bool dragging() const { return m_drag.has_value(); }
+    void cancelDrag();
+    /// What the drag would cross, in words; empty when nothing is held.
+    QString dragText() const { return m_dragText; }
+    QPointF dragPosition() const;
+
+Q_SIGNALS:
+    void cutRequested(const splitscope::Cut &cut);
+    void currentLayerChanged(int layer);
+    void dragMoved();
+
+private:
+    void showCut(const Cut &cut, bool slide);
+    void matchHandles(bool slide);
+    void addHandle(const CutHandle &handle);
+    void take(HandleItem *item);
+    void pull(const QPointF &point);
+    void release();
+    QString textFor(const CutDrag::Place &place) const;
+
+    GraphPicture m_picture;
+    Cut m_cut;
+    Frontier m_frontier;
+    FrontierItem *m_frontierItem = nullptr; // the scene owns its items
+    QList<HandleItem *> m_handles;
+    std::optional<CutDrag> m_drag;
+    HandleItem *m_held = nullptr;
+    Cut m_dragCut;
+    int m_dragLayer = TensorRef::input; ///< that the split point in the hand follows
+    QString m_dragText;
+};
+
+} // namespace splitscope

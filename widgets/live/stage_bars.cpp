@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/live/stage_bars.h"
+
+#include "widgets/number_text.h"
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace splitscope {
+
+namespace {
+
+constexpr int barHeight = 20;
+constexpr int swatch = 10;
+
+/// 1, 2, 5, 10, 20, 50, ... at or above a value: a scale that does not jump with every frame.
+double roundScale(double ms)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(std::max(ms, 1.0))));
+    for (const double step : {1.0, 2.0, 5.0, 10.0}) {
+        if (ms <= step * power)
+            return step * power;
+    }
+    return 10.0 * power;
+}
+
+} // namespace
+
+StageBars::StageBars(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("stageBars"));
+    setAccessibleName(tr("Time of each stage"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFont(tabularFont(font()));
+}
+
+void StageBars::setStages(const StageTimes &stages, bool modelled)
+{
+    m_stages = stages;
+    m_modelled = modelled;
+    m_filled = true;
+    const double wanted = roundScale(stages.total());
+    // Grows at once, shrinks only when the bar would be shorter than a third.
+    if (wanted > m_scaleMs || stages.total() < 0.33 * m_scaleMs)
+        m_scaleMs = wanted;
+    QStringList words;
+    for (const auto &stage : this->stages())
+        words << tr("%1 %2").arg(stage.name, millisecondsText(stage.ms));
+    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    update();
+}
+
+void StageBars::clear()
+{
+    m_filled = false;
+    m_stages = {};
+    m_scaleMs = 0.0;
+    update();
+}
+
+std::array<StageBars::Stage, 5> StageBars::stages() const
+{
+    const auto theme = Theme::fromPalette(palette());
+    const auto modelled = [&](const QString &name) { return m_modelled ? tr("%1, modelled").arg(name) : name; };
+    return {Stage{tr("Device"), theme.device, Qt::BDiagPattern, m_stages.device},
+        Stage{tr("Encode"), theme.encode, Qt::Dense5Pattern, m_stages.encode},
+        Stage{modelled(tr("Uplink")), theme.uplink, Qt::NoBrush, m_stages.uplink},
+        Stage{tr("Edge"), theme.edge, Qt::NoBrush, m_stages.edge},
+        Stage{modelled(tr("Downlink")), theme.downlink, Qt::HorPattern, m_stages.downlink}};
+}
+
+int StageBars::rowHeight() const
+{
+    return std::max(fontMetrics().height(), swatch) + 2;
+}
+
+QSize StageBars::sizeHint() const
+{
+    return {240, barHeight + 8 + 3 * rowHeight()};
+}
+
+QSize StageBars::minimumSizeHint() const
+{
+    return {200, sizeHint().height()};
+}
+
+void StageBars::paintEvent(QPaintEvent *)
+{
+    const auto theme = Theme::fromPalette(palette());
+    QPainter painter(this);
+    painter.fillRect(QRect(0, 0, width(), barHeight), theme.canvas);
+    const auto all = stages();
+    const auto paintPart = [&](const QRectF &part, const Stage &stage) {
+        painter.fillRect(part, stage.color);
+        if (stage.pattern != Qt::NoBrush)
+            painter.fillRect(part, QBrush(QColor(0, 0, 0, 60), stage.pattern));
+    };
+    double x = 0.0;
+    for (const auto &stage : all) {
+        const double part = m_scaleMs > 0.0 ? width() * stage.ms / m_scaleMs : 0.0;
+        if (part > 0.0)
+            paintPart(QRectF(x, 0.0, part, barHeight), stage);
+        x += part;
+    }
+    painter.setPen(theme.line);
+    painter.drawRect(0, 0, width() - 1, barHeight - 1);
+
+    // Two columns of names and figures below; the sixth place is the sum.
+    const int column = (width() - 16) / 2;
+    const auto writeRow = [&](int place, const QString &name, double ms, const Stage *stage) {
+        const int left = (place / 3) * (column + 16);
+        const int top = barHeight + 8 + (place % 3) * rowHeight();
+        if (stage)
+            paintPart(QRectF(left, top + 0.5 * (rowHeight() - swatch), swatch, swatch), *stage);
+        const QRect text(left + swatch + 6, top, column - swatch - 6, rowHeight());
+        QFont font(this->font());
+        font.setBold(!stage);
+        painter.setFont(font);
+        painter.setPen(theme.text);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, name);
+        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, m_filled ? millisecondsText(ms) : QStringLiteral("\u2013"));
+    };
+    for (int i = 0; i < 5; ++i)
+        writeRow(i, all[static_cast<std::size_t>(i)].name, all[static_cast<std::size_t>(i)].ms, &all[static_cast<std::size_t>(i)]);
+    writeRow(5, tr("Sum"), m_stages.total(), nullptr);
+}
+
+} // namespace splitscope
