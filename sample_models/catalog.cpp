@@ -40,7 +40,8 @@ void checkStep(const std::string &step)
     }
 }
 
-ScenesTraining makeTraining(const Recipe &recipe, const std::filesystem::path &file, const ScenesTrainingPlaces &places, int threads)
+ScenesTraining makeTraining(
+    const Recipe &recipe, const std::filesystem::path &file, const ScenesTrainingPlaces &places, int threads)
 {
     RecipeReader reader(recipe.model, "model", file.string());
     if (reader.text("architecture") != "scenes") {
@@ -69,10 +70,7 @@ std::filesystem::path sampleModelsFolder()
     return {};
 }
 
-std::vector<std::string> sampleModelNames()
-{
-    return {"scenes"};
-}
+std::vector<std::string> sampleModelNames() { return {"scenes"}; }
 
 std::filesystem::path sampleModelFile(const std::string &name)
 {
@@ -89,8 +87,8 @@ const std::vector<std::string> &trainingSteps()
     return steps;
 }
 
-std::filesystem::path trainSampleModel(const std::string &nameOrRecipe, const TrainOptions &options,
-    const TrainingReporter &report, const StopFlag &stop)
+std::filesystem::path trainSampleModel(
+    const std::string &nameOrRecipe, const TrainOptions &options, const TrainingReporter &report, const StopFlag &stop)
 {
     checkStep(options.step);
     const std::filesystem::path file = recipeFileOf(nameOrRecipe);

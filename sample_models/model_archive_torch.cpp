@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_models/model_archive_torch.h"
 
-#include "core/training/atomic_file.h"
+#include "core/graph/atomic_file.h"
+
+#include <sstream>
 
 namespace splitscope {
 
@@ -12,7 +14,10 @@ void saveModelArchive(torch::jit::Module module, const ModelMetadata &metadata, 
         parameter.set_requires_grad(false);
     }
     const torch::jit::ExtraFilesMap extra{{metadataFileName, metadataToJson(metadata)}};
-    writeFileAtomically(file, [&](const std::filesystem::path &target) { module.save(target.string(), extra); });
+    // Through memory: LibTorch's own file writer ends the program where the disk is full.
+    std::ostringstream archive;
+    module.save(archive, extra);
+    writeTextAtomically(file, archive.str());
 }
 
 } // namespace splitscope

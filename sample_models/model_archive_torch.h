@@ -9,7 +9,8 @@
 
 namespace splitscope {
 
-/// Saves a module in evaluation mode, parameters without gradients, with its metadata inside. Throws Failure (FileUnwritable).
+/// Saves a module in evaluation mode, parameters without gradients, with its metadata inside. Throws Failure
+/// (FileUnwritable).
 void saveModelArchive(torch::jit::Module module, const ModelMetadata &metadata, const std::filesystem::path &file);
 
 } // namespace splitscope

@@ -18,10 +18,7 @@ torch::jit::Module NetworkBuilder::module(const std::string &typeName)
     return result;
 }
 
-void NetworkBuilder::define(torch::jit::Module &module, const std::string &source)
-{
-    module.define(source);
-}
+void NetworkBuilder::define(torch::jit::Module &module, const std::string &source) { module.define(source); }
 
 torch::Tensor NetworkBuilder::heNormal(int out, int in, int kernel)
 {
@@ -42,7 +39,8 @@ torch::jit::Module NetworkBuilder::conv(int in, int out, int kernel, int stride,
     }
     const std::string steps = "[" + std::to_string(stride) + ", " + std::to_string(stride) + "]";
     const std::string pad = std::to_string(kernel / 2);
-    define(result, "def forward(self, x):\n    return torch.conv2d(x, self.weight, " + std::string(bias ? "self.bias" : "None")
+    define(result,
+        "def forward(self, x):\n    return torch.conv2d(x, self.weight, " + std::string(bias ? "self.bias" : "None")
             + ", " + steps + ", [" + pad + ", " + pad + "], [1, 1], 1)\n");
     return result;
 }
@@ -56,7 +54,8 @@ torch::jit::Module NetworkBuilder::norm(int channels)
     result.register_buffer("running_var", torch::ones({channels}));
     define(result,
         "def forward(self, x):\n"
-        "    return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, self.training, 0.1, 1e-05, True)\n");
+        "    return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, self.training, "
+        "0.1, 1e-05, True)\n");
     return result;
 }
 

@@ -9,9 +9,9 @@
 
 namespace splitscope {
 
-/// Builds networks as TorchScript modules, piece by piece. The module that is trained is the module that is saved: there is no
-/// second description to keep equal, weights stay ordinary parameters of the archive, and after inlining every operation
-/// knows the path of its module ("encoder.block1.conv1.conv").
+/// Builds networks as TorchScript modules, piece by piece. The module that is trained is the module that is saved:
+/// there is no second description to keep equal, weights stay ordinary parameters of the archive, and after inlining
+/// every operation knows the path of its module ("encoder.block1.conv1.conv").
 class NetworkBuilder {
 public:
     /// \param seed of the weights' initial values (He initialisation, normal, fan out)

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/output_writer.h"
+#include "app/cli/prediction.h"
 #include "app/cli/run_summary.h"
 #include "core/graph/error.h"
 #include "core/runtime/live_session.h"
@@ -52,7 +53,7 @@ public:
     void take(const LiveStatus &status)
     {
         const std::lock_guard lock(m_mutex);
-        const auto &error = status.edgeError ? status.edgeError : status.sourceError;
+        const auto &error = status.edgeError ? status.edgeError : status.sourceError ? status.sourceError : status.runError;
         if (error && error != m_lastSaid)
             std::fprintf(stderr, "%s\n", error->sentence().c_str());
         m_lastSaid = error;
@@ -86,17 +87,13 @@ void checkDevice(const char *option, const std::string &name)
         throw Failure(ErrorCode::InvalidArgument, {{"what", std::string(option) + " " + name}, {"why", "only 'this', the machine itself, can be run so far."}});
 }
 
-/// The first frame of a finite source may be lost to a missing edge for ever; this waits for the end, an interrupt or a failure.
-void waitForEnd(LiveSession &session, Collector &collector, std::uint64_t frames)
+/// Until the session is done, Ctrl+C or a failure to save.
+void waitForEnd(const LiveSession &session, Collector &collector, std::uint64_t frames)
 {
     ProgressLine progress("Running");
-    while (!interrupted() && !collector.failure()) {
-        const auto status = session.status();
-        const auto done = collector.frames();
-        if (done >= frames || (status.sourceEnded && done >= status.framesDelivered))
-            return;
-        progress.show(static_cast<std::int64_t>(done), static_cast<std::int64_t>(frames));
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    while (!interrupted() && !collector.failure() && !session.status().finished) {
+        progress.show(static_cast<std::int64_t>(collector.frames()), static_cast<std::int64_t>(frames));
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
 }
 
@@ -132,16 +129,17 @@ int run(const CommonOptions &common, const Arguments &arguments)
     if (const auto failure = collector.failure())
         throw Failure(*failure);
     if (collector.summary().frames() == 0) {
-        if (status.sourceError)
-            throw Failure(*status.sourceError);
+        if (const auto &error = status.sourceError ? status.sourceError : status.runError)
+            throw Failure(*error);
         throw Failure(ErrorCode::Cancelled, {{"what", "The run, before the first result,"}});
     }
     if (interrupted())
         std::fprintf(stderr, "Stopped early; the figures are of the %zu frames that were done.\n", collector.summary().frames());
+    const auto predictedMs = predictedLatencyMs(model, Cut::fromText(model->graph(), settings.cut), settings.mode, settings.link);
     if (common.json)
-        std::printf("%s\n", collector.summary().json(status).dump(2).c_str());
+        std::printf("%s\n", collector.summary().json(status, predictedMs).dump(2).c_str());
     else
-        std::fputs(collector.summary().text(status).c_str(), stdout);
+        std::fputs(collector.summary().text(status, predictedMs).c_str(), stdout);
     return 0;
 }
 

@@ -76,7 +76,7 @@ std::string withPrefix(double value)
         if (std::abs(value) >= factor)
             return threeDigits(value / factor) + prefix;
     }
-    return threeDigits(value);
+    return value == std::floor(value) ? std::to_string(static_cast<long>(value)) : threeDigits(value);
 }
 
 std::string bytesText(std::int64_t bytes)

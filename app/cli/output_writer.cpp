@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output_writer.h"
 
-#include "core/graph/error.h"
+#include "core/graph/atomic_file.h"
 
 #include <array>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 
 namespace splitscope {
 
@@ -39,10 +37,7 @@ std::string npyHeader(const TensorInfo &info)
 OutputWriter::OutputWriter(std::filesystem::path directory)
     : m_directory(std::move(directory))
 {
-    std::error_code problem;
-    std::filesystem::create_directories(m_directory, problem);
-    if (problem)
-        throw Failure(ErrorCode::FileUnwritable, {{"file", m_directory.string()}, {"why", problem.message() + "."}});
+    ensureFolder(m_directory);
 }
 
 void OutputWriter::write(const FrameResult &result) const
@@ -51,20 +46,8 @@ void OutputWriter::write(const FrameResult &result) const
     std::snprintf(number.data(), number.size(), "%06llu", static_cast<unsigned long long>(result.frame.number));
     for (const auto &task : result.tasks) {
         const auto file = m_directory / (std::string(number.data()) + "_" + task.task.name + ".npy");
-        const auto beside = std::filesystem::path(file.string() + ".part");
-        std::ofstream out(beside, std::ios::binary);
-        const auto header = npyHeader(task.split.info);
-        out.write(header.data(), static_cast<std::streamsize>(header.size()));
-        out.write(reinterpret_cast<const char *>(task.split.data->data()), static_cast<std::streamsize>(task.split.data->size()));
-        out.close();
-        std::error_code problem;
-        if (out)
-            std::filesystem::rename(beside, file, problem);
-        if (!out || problem) {
-            const std::string why = problem ? problem.message() : std::strerror(errno);
-            std::filesystem::remove(beside, problem);
-            throw Failure(ErrorCode::FileUnwritable, {{"file", file.string()}, {"why", why + "."}});
-        }
+        const auto &bytes = *task.split.data;
+        writeTextAtomically(file, npyHeader(task.split.info) + std::string(bytes.begin(), bytes.end()));
     }
 }
 

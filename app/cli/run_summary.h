@@ -21,9 +21,9 @@ public:
     std::size_t frames() const { return m_latency.size(); }
 
     /// The JSON of `run` as interface.md fixes it.
-    nlohmann::ordered_json json(const LiveStatus &status) const;
+    nlohmann::ordered_json json(const LiveStatus &status, double predictedMs) const;
     /// For people.
-    std::string text(const LiveStatus &status) const;
+    std::string text(const LiveStatus &status, double predictedMs) const;
 
 private:
     double framesPerSecond() const;

@@ -102,7 +102,8 @@ QStringList DemoRun::summary() const
     for (const auto &[key, mean] : statistics.agreement())
         lines << QStringLiteral("agreement %1: %2 %3").arg(QString::fromStdString(key.first), QString::fromStdString(key.second),
             figure(mean.sum / static_cast<double>(mean.count), 6));
-    lines << QStringLiteral("longest GUI stall %1 ms").arg(figure(m_stalls.longestMs()));
+    const auto &stall = m_stalls.longest();
+    lines << QStringLiteral("longest GUI stall %1 ms, own work %2 ms").arg(figure(stall.ms), figure(stall.ownMs));
     if (const auto opened = m_window.openedInMs())
         lines << QStringLiteral("open to interactive graph %1 ms").arg(figure(*opened, 0));
     for (const auto &problem : m_problems)

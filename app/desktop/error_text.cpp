@@ -109,10 +109,19 @@ QString errorTextTemplate(ErrorCode code)
 
 QString errorText(const Error &error)
 {
-    auto text = errorTextTemplate(error.code);
-    for (const auto &[name, value] : error.arguments)
-        text.replace(QStringLiteral("{%1}").arg(QString::fromStdString(name)), QString::fromStdString(value));
-    return text;
+    const auto pattern = errorTextTemplate(error.code);
+    // In one pass, so that a value that looks like a placeholder stays as it is.
+    QString text;
+    qsizetype done = 0;
+    for (auto open = pattern.indexOf(QLatin1Char('{')); open >= 0; open = pattern.indexOf(QLatin1Char('{'), done)) {
+        const auto close = pattern.indexOf(QLatin1Char('}'), open);
+        const auto name = pattern.mid(open + 1, close - open - 1).toStdString();
+        text += pattern.mid(done, open - done);
+        for (const auto &[key, value] : error.arguments)
+            text += key == name ? QString::fromStdString(value) : QString();
+        done = close + 1;
+    }
+    return text + pattern.mid(done);
 }
 
 } // namespace splitscope

@@ -116,6 +116,9 @@ void MainWindow::makeActions()
     connect(add("open", tr("Open"), QKeySequence::Open, tr("Open a model")), &QAction::triggered, this, &MainWindow::chooseModel);
     m_fitAction = add("fit", tr("Fit"), {}, tr("Show the whole model (F in the graph)"));
     bar->addSeparator();
+    auto *cutLabel = new QLabel(tr("Cut:"));
+    cutLabel->setContentsMargins(8, 0, 4, 0);
+    bar->addWidget(cutLabel);
     m_deviceAction = add("device", tr("Device"), QKeySequence(tr("Ctrl+D")), tr("Run everything on the device"));
     m_edgeAction = add("edge", tr("Edge"), QKeySequence(tr("Ctrl+E")), tr("Run everything on the edge"));
     bar->addSeparator();

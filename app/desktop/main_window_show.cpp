@@ -128,7 +128,7 @@ void MainWindow::showState(LiveState state, const QString &sentence)
 
 void MainWindow::showEdge()
 {
-    if (m_workspace.edgeProcessId() == 0 && m_workspace.state() == LiveState::Stopped)
+    if (!m_workspace.running())
         return m_edgeLabel->setText(tr("edge \u2013"));
     switch (m_workspace.status().edge) {
     case EdgeState::NotNeeded: return m_edgeLabel->setText(tr("\u25cb edge not needed"));

@@ -2,7 +2,7 @@
 #include "app/desktop/stall_watch.h"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 namespace splitscope {
 
@@ -10,10 +10,19 @@ namespace {
 
 constexpr std::chrono::milliseconds pause{10};
 
+/// Processor time that the calling thread has used.
+double threadMs()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+}
+
 } // namespace
 
 StallWatch::StallWatch(QObject *parent)
     : QObject(parent)
+    , m_lastOwnMs(threadMs())
     , m_thread([this] { watch(); })
 {
 }
@@ -28,6 +37,18 @@ StallWatch::~StallWatch()
     m_thread.join();
 }
 
+void StallWatch::answer(std::chrono::steady_clock::time_point asked)
+{
+    const std::chrono::duration<double, std::milli> waited = std::chrono::steady_clock::now() - asked;
+    const double ownMs = threadMs();
+    if (waited.count() > m_longest.ms)
+        m_longest = {waited.count(), std::min(waited.count(), ownMs - m_lastOwnMs)};
+    m_lastOwnMs = ownMs;
+    const std::lock_guard lock(m_mutex);
+    m_answered = true;
+    m_wake.notify_all();
+}
+
 void StallWatch::watch()
 {
     using Clock = std::chrono::steady_clock;
@@ -36,16 +57,7 @@ void StallWatch::watch()
         m_answered = false;
         lock.unlock();
         const auto asked = Clock::now();
-        QMetaObject::invokeMethod(
-            this,
-            [this, asked] {
-                const std::chrono::duration<double, std::milli> waited = Clock::now() - asked;
-                m_longestMs = std::max(m_longestMs.load(), waited.count());
-                const std::lock_guard answering(m_mutex);
-                m_answered = true;
-                m_wake.notify_all();
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this, asked] { answer(asked); }, Qt::QueuedConnection);
         lock.lock();
         m_wake.wait(lock, [this] { return m_stop || m_answered; });
         m_wake.wait_for(lock, pause, [this] { return m_stop; });

@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -19,13 +19,20 @@ public:
     explicit StallWatch(QObject *parent = nullptr);
     ~StallWatch() override;
 
-    double longestMs() const { return m_longestMs; }
-    void reset() { m_longestMs = 0.0; }
+    struct Stall {
+        double ms = 0.0;
+        double ownMs = 0.0; ///< processor time of the GUI thread in it: the rest it was kept waiting, by a lock or the machine
+    };
+
+    /// The longest so far. From the GUI thread.
+    const Stall &longest() const { return m_longest; }
 
 private:
     void watch();
+    void answer(std::chrono::steady_clock::time_point asked);
 
-    std::atomic<double> m_longestMs{0.0};
+    Stall m_longest;
+    double m_lastOwnMs = 0.0;
     std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_answered = false;

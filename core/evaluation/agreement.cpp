@@ -10,10 +10,7 @@ namespace splitscope {
 namespace {
 
 /// Agreement speaks of two answers, none of which is the truth: a boundary map is two labels here.
-TaskKind measuredAs(TaskKind kind)
-{
-    return kind == TaskKind::Boundary ? TaskKind::Segmentation : kind;
-}
+TaskKind measuredAs(TaskKind kind) { return kind == TaskKind::Boundary ? TaskKind::Segmentation : kind; }
 
 int classCountOf(const TaskSpec &task)
 {
@@ -29,10 +26,14 @@ std::map<std::string, std::string> agreementNames(TaskKind kind)
 {
     switch (kind) {
     case TaskKind::Segmentation:
-    case TaskKind::Boundary: return {{"miou", "miou"}, {"pixel_accuracy", "pixel_agreement"}};
-    case TaskKind::Depth: return {{"abs_rel", "abs_rel_difference"}};
-    case TaskKind::Normals: return {{"mean_deg", "angle_deg"}};
-    default: return {{"relative_error", "relative_error"}};
+    case TaskKind::Boundary:
+        return {{"miou", "miou"}, {"pixel_accuracy", "pixel_agreement"}};
+    case TaskKind::Depth:
+        return {{"abs_rel", "abs_rel_difference"}};
+    case TaskKind::Normals:
+        return {{"mean_deg", "angle_deg"}};
+    default:
+        return {{"relative_error", "relative_error"}};
     }
 }
 

@@ -25,7 +25,9 @@ void SceneEvaluator::add(const std::vector<TensorValue> &outputs, const SceneTru
     if (outputs.size() != m_tasks.size()) {
         throw Failure(ErrorCode::InvalidArgument,
             {{"what", "A frame's list of outputs"},
-                {"why", "it has " + std::to_string(outputs.size()) + " for " + std::to_string(m_tasks.size()) + " tasks."}});
+                {"why",
+                    "it has " + std::to_string(outputs.size()) + " for " + std::to_string(m_tasks.size())
+                        + " tasks."}});
     }
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
         if (m_series[index]) {

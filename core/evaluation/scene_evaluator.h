@@ -17,8 +17,8 @@ public:
     /// (SourceWithoutTruth).
     explicit SceneEvaluator(const std::vector<TaskSpec> &tasks);
 
-    /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as the truth.
-    /// Throws Failure (InvalidArgument).
+    /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as
+    /// the truth. Throws Failure (InvalidArgument).
     void add(const std::vector<TensorValue> &outputs, const SceneTruth &truth);
 
     std::size_t frames() const { return m_frames; }

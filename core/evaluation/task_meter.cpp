@@ -16,19 +16,21 @@ void requireSameSize(std::size_t output, std::size_t reference)
     if (output != reference) {
         throw Failure(ErrorCode::InvalidArgument,
             {{"what", "A comparison of two outputs"},
-                {"why", "one has " + std::to_string(output) + " values and the other " + std::to_string(reference) + "."}});
+                {"why",
+                    "one has " + std::to_string(output) + " values and the other " + std::to_string(reference) + "."}});
     }
 }
 
-double ratio(double part, double whole)
-{
-    return whole > 0.0 ? part / whole : 0.0;
-}
+double ratio(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
 
 /// Sums: the confusion matrix, rows are the reference's classes. One row and column more hold what is no class at all.
 class SegmentationMeter : public TaskMeter {
 public:
-    explicit SegmentationMeter(int classCount) : m_classes(std::size_t(classCount)), m_side(m_classes + 1) {}
+    explicit SegmentationMeter(int classCount)
+        : m_classes(std::size_t(classCount))
+        , m_side(m_classes + 1)
+    {
+    }
 
     std::vector<double> sumsOf(const TaskOutput &output, const TaskOutput &reference) const override
     {
@@ -124,7 +126,8 @@ public:
 
     std::map<std::string, double> metricsOf(const std::vector<double> &sums) const override
     {
-        return {{"mean_deg", ratio(sums[1], sums[0])}, {"median_deg", median(sums)}, {"within_11_25_deg", ratio(sums[2], sums[0])}};
+        return {{"mean_deg", ratio(sums[1], sums[0])}, {"median_deg", median(sums)},
+            {"within_11_25_deg", ratio(sums[2], sums[0])}};
     }
 
 private:
@@ -206,11 +209,16 @@ public:
 std::unique_ptr<TaskMeter> makeTaskMeter(TaskKind kind, int classCount)
 {
     switch (kind) {
-    case TaskKind::Segmentation: return std::make_unique<SegmentationMeter>(classCount);
-    case TaskKind::Depth: return std::make_unique<DepthMeter>();
-    case TaskKind::Normals: return std::make_unique<NormalsMeter>();
-    case TaskKind::Boundary: return std::make_unique<BoundaryMeter>();
-    default: return std::make_unique<ValuesMeter>();
+    case TaskKind::Segmentation:
+        return std::make_unique<SegmentationMeter>(classCount);
+    case TaskKind::Depth:
+        return std::make_unique<DepthMeter>();
+    case TaskKind::Normals:
+        return std::make_unique<NormalsMeter>();
+    case TaskKind::Boundary:
+        return std::make_unique<BoundaryMeter>();
+    default:
+        return std::make_unique<ValuesMeter>();
     }
 }
 

@@ -10,8 +10,8 @@
 
 namespace splitscope {
 
-/// Measures one kind of task. A frame gives sums; the metrics of any set of frames follow from the sum of their sums, so a
-/// bootstrap over frames never looks at pixels again.
+/// Measures one kind of task. A frame gives sums; the metrics of any set of frames follow from the sum of their sums,
+/// so a bootstrap over frames never looks at pixels again.
 class TaskMeter {
 public:
     virtual ~TaskMeter() = default;
@@ -24,8 +24,10 @@ public:
 };
 
 /// Metrics by kind:
-/// - Segmentation: `miou` (mean over the classes that occur in output or reference of intersection over union), `pixel_accuracy`.
-/// - Depth, over pixels whose reference is finite and > 0: `abs_rel` (mean |d - d'| / d'), `rmse_m`, `delta_1_25` (part with
+/// - Segmentation: `miou` (mean over the classes that occur in output or reference of intersection over union),
+/// `pixel_accuracy`.
+/// - Depth, over pixels whose reference is finite and > 0: `abs_rel` (mean |d - d'| / d'), `rmse_m`, `delta_1_25` (part
+/// with
 ///   max(d/d', d'/d) < 1.25).
 /// - Normals: `mean_deg`, `median_deg` (of the angles between the two, from a histogram with steps of 0.25 degrees),
 ///   `within_11_25_deg` (part of the pixels).

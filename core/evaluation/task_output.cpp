@@ -54,7 +54,8 @@ std::vector<float> cast(const TensorValue &value)
 {
     throw Failure(ErrorCode::InvalidArgument,
         {{"what", "The output of task " + task.name},
-            {"why", "a " + std::string(dtypeName(value.info.dtype)) + " tensor of " + shapeText(value.info.shape)
+            {"why",
+                "a " + std::string(dtypeName(value.info.dtype)) + " tensor of " + shapeText(value.info.shape)
                     + " cannot be " + std::string(taskKindName(task.kind)) + "."}});
 }
 
@@ -131,16 +132,26 @@ void readNormals(const TaskSpec &task, const TensorValue &value, TaskOutput &out
 std::vector<float> floatsOf(const TensorValue &value)
 {
     switch (value.info.dtype) {
-    case DType::Float32: return cast<float>(value);
-    case DType::Float64: return cast<double>(value);
-    case DType::Float16: return converted<std::uint16_t>(value, fromHalf);
-    case DType::BFloat16: return converted<std::uint16_t>(value, fromBFloat);
-    case DType::Int8: return cast<std::int8_t>(value);
-    case DType::UInt8: return cast<std::uint8_t>(value);
-    case DType::Bool: return cast<std::uint8_t>(value);
-    case DType::Int16: return cast<std::int16_t>(value);
-    case DType::Int32: return cast<std::int32_t>(value);
-    case DType::Int64: return cast<std::int64_t>(value);
+    case DType::Float32:
+        return cast<float>(value);
+    case DType::Float64:
+        return cast<double>(value);
+    case DType::Float16:
+        return converted<std::uint16_t>(value, fromHalf);
+    case DType::BFloat16:
+        return converted<std::uint16_t>(value, fromBFloat);
+    case DType::Int8:
+        return cast<std::int8_t>(value);
+    case DType::UInt8:
+        return cast<std::uint8_t>(value);
+    case DType::Bool:
+        return cast<std::uint8_t>(value);
+    case DType::Int16:
+        return cast<std::int16_t>(value);
+    case DType::Int32:
+        return cast<std::int32_t>(value);
+    case DType::Int64:
+        return cast<std::int64_t>(value);
     }
     return {};
 }
@@ -178,7 +189,8 @@ bool scenesHaveTruthFor(const TaskSpec &task)
     if (task.kind == TaskKind::Segmentation) {
         // Another data set's classes have other numbers; comparing them would give a figure that means nothing.
         for (std::size_t index = 0; index < task.classes.size(); ++index) {
-            if (index >= std::size_t(sceneClassCount) || task.classes[index] != sceneClassName(static_cast<SceneClass>(index))) {
+            if (index >= std::size_t(sceneClassCount)
+                || task.classes[index] != sceneClassName(static_cast<SceneClass>(index))) {
                 return false;
             }
         }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exporting/split_files.h"
 
+#include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/partition/executable.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cstring>
-#include <fstream>
 #include <unistd.h>
 
 namespace splitscope {
@@ -49,13 +48,15 @@ Json splitJson(const Model &model, const Cut &cut, const Executable &head, const
         {"tail", tail ? Json{{"file", "tail.pt"}, {"inputs", crossing}, {"returns", "its tasks' outputs"}, {"tasks", tasksOf(model, *tail)}} : Json()}};
 }
 
-void writeText(const std::filesystem::path &file, const std::string &text)
+/// The same failure with the folder a person named in place of the file in our own directory.
+Failure inDirectory(const Failure &failure, const std::filesystem::path &directory)
 {
-    std::ofstream out(file, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out)
-        throw Failure(ErrorCode::FileUnwritable, {{"file", file.string()}, {"why", std::string(std::strerror(errno)) + "."}});
+    auto error = failure.error();
+    for (auto &[name, value] : error.arguments) {
+        if (name == "file")
+            value = (directory / std::filesystem::path(value).filename()).string();
+    }
+    return Failure(error);
 }
 
 /// A directory of our own inside the target, removed with everything in it unless emptied before.
@@ -64,10 +65,7 @@ public:
     explicit Staging(const std::filesystem::path &directory)
         : m_path(directory / (".splitscope-part-" + std::to_string(getpid())))
     {
-        std::error_code problem;
-        std::filesystem::create_directories(m_path, problem);
-        if (problem)
-            throw Failure(ErrorCode::FileUnwritable, {{"file", directory.string()}, {"why", problem.message() + "."}});
+        ensureFolder(m_path);
     }
     ~Staging()
     {
@@ -90,10 +88,14 @@ void writeSplit(std::shared_ptr<const Model> model, const Cut &cut, const std::f
     const auto head = Executable::build(model, cut, Piece::Head, ExecutionMode::Reference);
     const auto tail = cut.isDevice() ? nullptr : Executable::build(model, cut, Piece::Tail, ExecutionMode::Reference);
     const Staging staging(directory);
-    head->save(staging.path() / "head.pt");
-    if (tail)
-        tail->save(staging.path() / "tail.pt");
-    writeText(staging.path() / "split.json", splitJson(*model, cut, *head, tail.get()).dump(2) + "\n");
+    try {
+        head->save(staging.path() / "head.pt");
+        if (tail)
+            tail->save(staging.path() / "tail.pt");
+        writeTextAtomically(staging.path() / "split.json", splitJson(*model, cut, *head, tail.get()).dump(2) + "\n");
+    } catch (const Failure &failure) {
+        throw inDirectory(failure, directory);
+    }
     for (const auto *name : {"head.pt", "tail.pt", "split.json"}) {
         std::error_code problem;
         if (std::filesystem::exists(staging.path() / name))

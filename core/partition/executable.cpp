@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partition/executable.h"
 
+#include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/model/tensor_conversion.h"
 #include "core/partition/execution.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <sstream>
 
 namespace splitscope {
 
@@ -201,16 +203,10 @@ void Executable::save(const std::filesystem::path &file) const
     auto *method = module._ivalue()->compilation_unit()->create_function(c10::QualifiedName(*module.type()->name(), "forward"), graph);
     module.type()->addMethod(method);
 
-    const auto beside = std::filesystem::path(file.string() + ".part");
-    try {
-        module.save(beside.string());
-        std::filesystem::rename(beside, file);
-    } catch (const std::exception &error) {
-        std::error_code ignored;
-        std::filesystem::remove(beside, ignored);
-        const std::string text = error.what();
-        throw Failure(ErrorCode::FileUnwritable, {{"file", file.string()}, {"why", text.substr(0, text.find('\n')) + "."}});
-    }
+    // Through memory: LibTorch's own file writer ends the program where the disk is full.
+    std::ostringstream archive;
+    module.save(archive);
+    writeTextAtomically(file, archive.str());
 }
 
 } // namespace splitscope

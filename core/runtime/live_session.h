@@ -47,6 +47,7 @@ struct LiveStatus {
     std::optional<Error> sourceError; ///< why no picture comes, while none comes
     std::optional<Error> runError;    ///< why the device could not run the last frame: the frame is gone, the session goes on
     bool sourceEnded = false;
+    bool finished = false;            ///< the source ended or the frame limit was reached, and no result is under way
     std::uint64_t settingsGeneration = 0;
     std::uint64_t framesDelivered = 0;
     std::uint64_t framesDropped = 0;  ///< captured but not run, because two were in flight

@@ -32,7 +32,8 @@ ColorTables drawColorTables(const AugmentationRecipe &recipe, DeterministicRando
 }
 
 /// \param noise amplitude of uniform noise, in steps of 1/255
-void recolor(std::uint8_t *rgb, std::int64_t pixels, const ColorTables &tables, float noise, DeterministicRandom &random)
+void recolor(
+    std::uint8_t *rgb, std::int64_t pixels, const ColorTables &tables, float noise, DeterministicRandom &random)
 {
     std::uint64_t bits = random.next();
     for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
@@ -62,7 +63,8 @@ void mirror(Batch &batch, std::int64_t item)
 
 } // namespace
 
-void augment(Batch &batch, const std::vector<std::size_t> &indices, const AugmentationRecipe &recipe, std::uint64_t seed, int epoch)
+void augment(Batch &batch, const std::vector<std::size_t> &indices, const AugmentationRecipe &recipe,
+    std::uint64_t seed, int epoch)
 {
     torch::NoGradGuard noGrad;
     const std::int64_t pixels = batch.pictures.size(2) * batch.pictures.size(3);
@@ -74,11 +76,13 @@ void augment(Batch &batch, const std::vector<std::size_t> &indices, const Augmen
         }
         const ColorTables tables = drawColorTables(recipe, random);
         const auto noise = static_cast<float>(255.0 * random.uniform(0.0, recipe.noise));
-        recolor(batch.pictures.data_ptr<std::uint8_t>() + static_cast<std::int64_t>(item) * 3 * pixels, pixels, tables, noise, random);
+        recolor(batch.pictures.data_ptr<std::uint8_t>() + static_cast<std::int64_t>(item) * 3 * pixels, pixels, tables,
+            noise, random);
     }
 }
 
-torch::Tensor normalisedPictures(const torch::Tensor &pictures, const std::array<double, 3> &mean, const std::array<double, 3> &std)
+torch::Tensor normalisedPictures(
+    const torch::Tensor &pictures, const std::array<double, 3> &mean, const std::array<double, 3> &std)
 {
     torch::NoGradGuard noGrad;
     torch::Tensor scale = torch::empty({1, 3, 1, 1});

@@ -2,20 +2,18 @@
 #include "core/training/checkpoint_torch.h"
 
 #include "core/graph/error.h"
-#include "core/training/atomic_file.h"
+#include "core/graph/atomic_file.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/serialize.h>
 #include <torch/torch.h>
+#include <sstream>
 
 namespace splitscope {
 
 namespace {
 
-torch::Tensor scalar(double value)
-{
-    return torch::full({1}, value, torch::kFloat64);
-}
+torch::Tensor scalar(double value) { return torch::full({1}, value, torch::kFloat64); }
 
 [[noreturn]] void failMismatch(const std::filesystem::path &file, const std::string &why)
 {
@@ -64,7 +62,8 @@ TrainingPosition readModel(torch::serialize::InputArchive &archive, const std::f
 {
     c10::IValue fingerprint;
     if (!archive.try_read("recipe", fingerprint) || !fingerprint.isString()) {
-        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is not a checkpoint of Splitscope."}});
+        throw Failure(
+            ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is not a checkpoint of Splitscope."}});
     }
     if (fingerprint.toStringRef() != recipeFingerprint) {
         failMismatch(file, "something that changes the weights differs");
@@ -78,24 +77,28 @@ TrainingPosition readModel(torch::serialize::InputArchive &archive, const std::f
 
 } // namespace
 
-void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingPosition &position,
-    const TrainingTask &task, torch::optim::Optimizer &optimizer)
+void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
+    const TrainingPosition &position, const TrainingTask &task, torch::optim::Optimizer &optimizer)
 {
     torch::NoGradGuard noGrad;
     torch::serialize::OutputArchive archive;
     archive.write("recipe", c10::IValue(recipeFingerprint));
-    archive.write("position", torch::cat({scalar(position.epoch), scalar(double(position.step)), scalar(position.seconds)}));
+    archive.write(
+        "position", torch::cat({scalar(position.epoch), scalar(double(position.step)), scalar(position.seconds)}));
     archive.write("random", at::detail::getDefaultCPUGenerator().get_state());
     writeTensors(archive, "parameter", task.parameters());
     writeTensors(archive, "buffer", task.buffers());
     torch::serialize::OutputArchive state;
     optimizer.save(state);
     archive.write("optimizer", state);
-    writeFileAtomically(file, [&archive](const std::filesystem::path &target) { archive.save_to(target.string()); });
+    // Through memory: LibTorch's own file writer ends the program where the disk is full.
+    std::ostringstream bytes;
+    archive.save_to(bytes);
+    writeTextAtomically(file, bytes.str());
 }
 
-TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task,
-    torch::optim::Optimizer &optimizer)
+TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
+    const TrainingTask &task, torch::optim::Optimizer &optimizer)
 {
     torch::serialize::InputArchive archive = openCheckpoint(file);
     try {
@@ -113,7 +116,8 @@ TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::st
     }
 }
 
-TrainingPosition loadWeights(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task)
+TrainingPosition loadWeights(
+    const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task)
 {
     torch::serialize::InputArchive archive = openCheckpoint(file);
     try {

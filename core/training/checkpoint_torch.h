@@ -20,14 +20,15 @@ struct TrainingPosition {
 
 /// Writes weights, running state, the optimiser's state, LibTorch's random state and the position. Throws Failure
 /// (FileUnwritable); an older checkpoint then stays as it was.
-void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingPosition &position,
-    const TrainingTask &task, torch::optim::Optimizer &optimizer);
+void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
+    const TrainingPosition &position, const TrainingTask &task, torch::optim::Optimizer &optimizer);
 
 /// Restores all of it. Throws Failure: FileNotFound, FileUnreadable, CheckpointMismatch.
-TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task,
-    torch::optim::Optimizer &optimizer);
+TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
+    const TrainingTask &task, torch::optim::Optimizer &optimizer);
 
 /// Restores weights and running state alone, for export. Throws as loadCheckpoint.
-TrainingPosition loadWeights(const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task);
+TrainingPosition loadWeights(
+    const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task);
 
 } // namespace splitscope

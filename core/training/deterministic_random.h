@@ -9,11 +9,14 @@
 
 namespace splitscope {
 
-/// SplitMix64 (Steele and others, 2014). Our own, because the standard library's distributions differ between implementations
-/// and a recipe must give the same order and the same augmentation everywhere.
+/// SplitMix64 (Steele and others, 2014). Our own, because the standard library's distributions differ between
+/// implementations and a recipe must give the same order and the same augmentation everywhere.
 class DeterministicRandom {
 public:
-    explicit DeterministicRandom(std::uint64_t seed) : m_state(seed) {}
+    explicit DeterministicRandom(std::uint64_t seed)
+        : m_state(seed)
+    {
+    }
 
     std::uint64_t next()
     {

@@ -7,7 +7,8 @@
 
 namespace splitscope {
 
-/// Learning rate of step `step` (from 0) of `steps`: a linear rise over the warm-up, then half a cosine down to 1 % of the peak.
+/// Learning rate of step `step` (from 0) of `steps`: a linear rise over the warm-up, then half a cosine down to 1 % of
+/// the peak.
 double learningRateAt(const OptimizerRecipe &recipe, std::int64_t step, std::int64_t steps);
 
 } // namespace splitscope

@@ -24,7 +24,8 @@ SceneCacheSpec readScenes(RecipeReader reader, const SceneCacheSpec &fallback)
     spec.width = int(reader.integer("width", fallback.width, 32, 1024));
     spec.height = int(reader.integer("height", fallback.height, 32, 1024));
     if (spec.firstSeed + spec.count > SceneCamera::firstHeldOutSeed) {
-        reader.fail("scenes", "reaches seed " + std::to_string(SceneCamera::firstHeldOutSeed)
+        reader.fail("scenes",
+            "reaches seed " + std::to_string(SceneCamera::firstHeldOutSeed)
                 + "; seeds from there up are for evaluation only");
     }
     for (const auto &[key, size] : {std::pair("width", spec.width), std::pair("height", spec.height)}) {
@@ -88,7 +89,8 @@ Recipe recipeFromJson(const std::string &text, const std::string &origin)
     }
     RecipeReader reader(json, "", origin);
     if (reader.value("version") != Recipe::version) {
-        reader.fail("version", "must be " + std::to_string(Recipe::version) + ", not " + reader.value("version").dump());
+        reader.fail(
+            "version", "must be " + std::to_string(Recipe::version) + ", not " + reader.value("version").dump());
     }
     Recipe recipe;
     recipe.name = reader.text("name");
@@ -103,7 +105,8 @@ Recipe recipeFromJson(const std::string &text, const std::string &origin)
     recipe.validation = readScenes(reader.object("validation"), {800000, 64, recipe.data.width, recipe.data.height});
     const SceneCacheSpec &data = recipe.data;
     const SceneCacheSpec &validation = recipe.validation;
-    if (validation.firstSeed < data.firstSeed + data.count && data.firstSeed < validation.firstSeed + validation.count) {
+    if (validation.firstSeed < data.firstSeed + data.count
+        && data.firstSeed < validation.firstSeed + validation.count) {
         reader.fail("validation", "shares seeds with 'data'");
     }
     recipe.augmentation = readAugmentation(reader.object("augmentation"));

@@ -24,25 +24,25 @@ struct AugmentationRecipe {
 struct OptimizerRecipe {
     double learningRate = 3e-3; ///< at its peak; AdamW (Loshchilov and Hutter, 2019)
     double weightDecay = 1e-2;
-    double gradientClip = 5.0;  ///< largest norm of all gradients together
+    double gradientClip = 5.0; ///< largest norm of all gradients together
     int batch = 16;
     int epochs = 12;
-    int warmupSteps = 300;      ///< the rate rises linearly, then falls with half a cosine to 1 % of the peak
+    int warmupSteps = 300; ///< the rate rises linearly, then falls with half a cosine to 1 % of the peak
 };
 
 /// A training as a file (version 1): everything that the resulting weights depend on.
 struct Recipe {
     static constexpr int version = 1;
 
-    std::string name;                 ///< of the model, [a-z0-9_-]+
-    std::uint64_t seed = 1;           ///< of initial weights, order and augmentation
-    nlohmann::json model;             ///< `model`: architecture and its parameters, read by the architecture
-    SceneCacheSpec data;              ///< `data`: seeds below SceneCamera::firstHeldOutSeed
-    SceneCacheSpec validation;        ///< `validation`: scenes measured after each epoch, disjoint from `data`
+    std::string name;          ///< of the model, [a-z0-9_-]+
+    std::uint64_t seed = 1;    ///< of initial weights, order and augmentation
+    nlohmann::json model;      ///< `model`: architecture and its parameters, read by the architecture
+    SceneCacheSpec data;       ///< `data`: seeds below SceneCamera::firstHeldOutSeed
+    SceneCacheSpec validation; ///< `validation`: scenes measured after each epoch, disjoint from `data`
     AugmentationRecipe augmentation;
     std::map<std::string, double> lossWeights; ///< `losses`: weight of each term
     OptimizerRecipe optimizer;
-    double checkpointMinutes = 5.0;   ///< a checkpoint at least this often, and after each epoch
+    double checkpointMinutes = 5.0; ///< a checkpoint at least this often, and after each epoch
 
     /// Hash over everything that changes the weights; a checkpoint belongs to one fingerprint.
     std::string fingerprint() const;

@@ -25,14 +25,12 @@ RecipeReader::RecipeReader(const nlohmann::json &object, std::string path, std::
 {
     if (!m_object.is_object()) {
         throw Failure(ErrorCode::RecipeInvalid,
-            {{"file", m_origin}, {"why", (m_path.empty() ? "it" : "'" + m_path + "'") + " must be an object, { ... }."}});
+            {{"file", m_origin},
+                {"why", (m_path.empty() ? "it" : "'" + m_path + "'") + " must be an object, { ... }."}});
     }
 }
 
-std::string RecipeReader::pathOf(const std::string &key) const
-{
-    return m_path.empty() ? key : m_path + "." + key;
-}
+std::string RecipeReader::pathOf(const std::string &key) const { return m_path.empty() ? key : m_path + "." + key; }
 
 void RecipeReader::fail(const std::string &key, const std::string &why) const
 {
@@ -71,9 +69,12 @@ std::int64_t RecipeReader::integer(const std::string &key, std::int64_t fallback
         return fallback;
     }
     const nlohmann::json &found = m_object.at(key);
-    const bool fits = found.is_number_integer() && found.get<double>() >= double(low) && found.get<double>() <= double(high);
+    const bool fits =
+        found.is_number_integer() && found.get<double>() >= double(low) && found.get<double>() <= double(high);
     if (!fits) {
-        fail(key, "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high) + ", not " + found.dump());
+        fail(key,
+            "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high) + ", not "
+                + found.dump());
     }
     return found.get<std::int64_t>();
 }

@@ -9,8 +9,8 @@
 
 namespace splitscope {
 
-/// One object of a recipe. Reads values with their limits and remembers which keys it knows, so that a misspelt one is named
-/// and not ignored. Throws Failure (RecipeInvalid).
+/// One object of a recipe. Reads values with their limits and remembers which keys it knows, so that a misspelt one is
+/// named and not ignored. Throws Failure (RecipeInvalid).
 class RecipeReader {
 public:
     /// \param path of the object inside the recipe, "" for the whole; \param object must be a JSON object

@@ -39,8 +39,8 @@ double SceneCache::secondsOfSeed(std::uint64_t seed)
     return DeterministicRandom(seed).uniform(0.0, spread);
 }
 
-std::shared_ptr<const SceneCache> SceneCache::open(const SceneCacheSpec &spec, const std::filesystem::path &folder, int threads,
-    const TrainingReporter &report, const StopFlag &stop)
+std::shared_ptr<const SceneCache> SceneCache::open(const SceneCacheSpec &spec, const std::filesystem::path &folder,
+    int threads, const TrainingReporter &report, const StopFlag &stop)
 {
     SceneCacheWriter writer(spec, folder);
     if (!std::filesystem::exists(writer.file())) {
@@ -70,11 +70,12 @@ SceneCache::~SceneCache()
 
 void SceneCache::map()
 {
-    const std::size_t expected
-        = SceneCacheWriter::headerBytes + m_spec.count * scene_record::recordBytes(m_spec.width, m_spec.height);
+    const std::size_t expected =
+        SceneCacheWriter::headerBytes + m_spec.count * scene_record::recordBytes(m_spec.width, m_spec.height);
     std::error_code code;
     if (std::filesystem::file_size(m_file, code) != expected || code) {
-        failUnreadable(m_file, "it does not have the size its name promises. Delete it, and it will be rendered again.");
+        failUnreadable(
+            m_file, "it does not have the size its name promises. Delete it, and it will be rendered again.");
     }
     const int descriptor = ::open(m_file.c_str(), O_RDONLY | O_CLOEXEC);
     void *address = descriptor < 0 ? MAP_FAILED : ::mmap(nullptr, expected, PROT_READ, MAP_SHARED, descriptor, 0);
@@ -95,7 +96,8 @@ const std::uint8_t *SceneCache::record(std::size_t index) const
     const std::uint8_t *record = m_bytes + SceneCacheWriter::headerBytes + index * bytes;
     if (!m_checked[index].load(std::memory_order_relaxed)) {
         if (!scene_record::isIntact(record, bytes)) {
-            failUnreadable(m_file, "scene " + std::to_string(index) + " is damaged. Delete it, and it will be rendered again.");
+            failUnreadable(
+                m_file, "scene " + std::to_string(index) + " is damaged. Delete it, and it will be rendered again.");
         }
         m_checked[index].store(true, std::memory_order_relaxed);
     }

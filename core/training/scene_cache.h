@@ -24,16 +24,16 @@ struct SceneCacheSpec {
 /// $XDG_CACHE_HOME/splitscope, or ~/.cache/splitscope.
 std::filesystem::path defaultCacheFolder();
 
-/// Scenes rendered once into one file (see scene_record.h for the format), mapped into memory and read from there. The file's
-/// name and header hold everything it depends on, a rendered frame's hash included, so another renderer gets another file.
-/// Immutable and safe to read from several threads.
+/// Scenes rendered once into one file (see scene_record.h for the format), mapped into memory and read from there. The
+/// file's name and header hold everything it depends on, a rendered frame's hash included, so another renderer gets
+/// another file. Immutable and safe to read from several threads.
 class SceneCache {
 public:
-    /// Opens the cache of `spec` in `folder`, rendering what is missing with `threads` threads. The first report says its size
-    /// and the time it will take. An interrupted rendering goes on where it stopped.
-    /// Throws Failure: FileUnwritable (disk full), FileUnreadable (damaged), Cancelled (by `stop`; what was rendered is kept).
-    static std::shared_ptr<const SceneCache> open(const SceneCacheSpec &spec, const std::filesystem::path &folder, int threads,
-        const TrainingReporter &report, const StopFlag &stop);
+    /// Opens the cache of `spec` in `folder`, rendering what is missing with `threads` threads. The first report says
+    /// its size and the time it will take. An interrupted rendering goes on where it stopped. Throws Failure:
+    /// FileUnwritable (disk full), FileUnreadable (damaged), Cancelled (by `stop`; what was rendered is kept).
+    static std::shared_ptr<const SceneCache> open(const SceneCacheSpec &spec, const std::filesystem::path &folder,
+        int threads, const TrainingReporter &report, const StopFlag &stop);
 
     ~SceneCache();
     SceneCache(const SceneCache &) = delete;

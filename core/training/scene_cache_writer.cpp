@@ -4,7 +4,7 @@
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/scenes/scene_camera.h"
-#include "core/training/atomic_file.h"
+#include "core/graph/atomic_file.h"
 #include "core/training/scene_record.h"
 
 #include <nlohmann/json.hpp>
@@ -26,20 +26,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 [[noreturn]] void failUnwritable(const std::filesystem::path &file, int error)
 {
-    throw Failure(ErrorCode::FileUnwritable, {{"file", file.string()}, {"why", std::string(std::strerror(error)) + "."}});
+    throw Failure(
+        ErrorCode::FileUnwritable, {{"file", file.string()}, {"why", std::string(std::strerror(error)) + "."}});
 }
 
 /// Everything a frame shows depends on the renderer: one frame's hash stands for it.
 std::string rendererFingerprint(const SceneCacheSpec &spec)
 {
-    const std::vector<std::uint8_t> record = scene_record::encode(SceneCamera(spec.firstSeed, spec.width, spec.height).render(1.0));
+    const std::vector<std::uint8_t> record =
+        scene_record::encode(SceneCamera(spec.firstSeed, spec.width, spec.height).render(1.0));
     return sha256Hex(std::string(record.begin(), record.end())).substr(0, 16);
 }
 
@@ -74,8 +73,11 @@ SceneCacheWriter::SceneCacheWriter(const SceneCacheSpec &spec, const std::filesy
     const Clock::time_point start = Clock::now();
     const std::string fingerprint = rendererFingerprint(spec);
     m_secondsPerScene = secondsSince(start);
-    m_header = nlohmann::json{{"format", "splitscope scenes"}, {"version", formatVersion}, {"first_seed", spec.firstSeed},
-        {"scenes", spec.count}, {"width", spec.width}, {"height", spec.height}, {"renderer", fingerprint}}.dump() + "\n";
+    m_header =
+        nlohmann::json{{"format", "splitscope scenes"}, {"version", formatVersion}, {"first_seed", spec.firstSeed},
+            {"scenes", spec.count}, {"width", spec.width}, {"height", spec.height}, {"renderer", fingerprint}}
+            .dump()
+        + "\n";
     m_header.resize(headerBytes, '\0');
     const std::string name = "scenes-" + std::to_string(spec.firstSeed) + "-" + std::to_string(spec.count) + "-"
         + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "-" + fingerprint;
@@ -125,8 +127,8 @@ void SceneCacheWriter::renderMissing(int threads, const TrainingReporter &report
     progress.total = std::int64_t(m_spec.count);
     progress.secondsLeft = m_secondsPerScene * double(m_spec.count - done) / threads;
     char text[160];
-    std::snprintf(text, sizeof text, "Rendering %zu scenes (%zu are there already): %.0f MB on disk, about %.0f s.", m_spec.count,
-        done, megabytes, progress.secondsLeft);
+    std::snprintf(text, sizeof text, "Rendering %zu scenes (%zu are there already): %.0f MB on disk, about %.0f s.",
+        m_spec.count, done, megabytes, progress.secondsLeft);
     progress.message = text;
     report(progress);
 
@@ -153,14 +155,17 @@ void SceneCacheWriter::renderMissing(int threads, const TrainingReporter &report
     }
 }
 
-void SceneCacheWriter::append(int descriptor, std::size_t first, int threads, const TrainingReporter &report, const StopFlag &stop)
+void SceneCacheWriter::append(
+    int descriptor, std::size_t first, int threads, const TrainingReporter &report, const StopFlag &stop)
 {
     constexpr std::size_t chunk = 64;
     const Clock::time_point start = Clock::now();
     for (std::size_t at = first; at < m_spec.count; at += chunk) {
         if (stop) {
-            throw Failure(ErrorCode::Cancelled, {{"what", "Rendering (" + std::to_string(at) + " of " + std::to_string(m_spec.count)
-                                                      + " scenes are kept and will be used by the next run)"}});
+            throw Failure(ErrorCode::Cancelled,
+                {{"what",
+                    "Rendering (" + std::to_string(at) + " of " + std::to_string(m_spec.count)
+                        + " scenes are kept and will be used by the next run)"}});
         }
         const std::size_t count = std::min(chunk, m_spec.count - at);
         for (const std::vector<std::uint8_t> &record : renderRange(at, count, threads)) {
@@ -176,7 +181,8 @@ void SceneCacheWriter::append(int descriptor, std::size_t first, int threads, co
     }
 }
 
-std::vector<std::vector<std::uint8_t>> SceneCacheWriter::renderRange(std::size_t first, std::size_t count, int threads) const
+std::vector<std::vector<std::uint8_t>> SceneCacheWriter::renderRange(
+    std::size_t first, std::size_t count, int threads) const
 {
     std::vector<std::vector<std::uint8_t>> records(count);
     std::vector<std::exception_ptr> failures(std::size_t(std::max(1, threads)));

@@ -36,8 +36,8 @@ Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
         float *normalsOut = normals.data_ptr<float>() + item * 3 * pixels;
         for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
             depthOut[pixel] = depths[std::size_t(planes.depth[2 * pixel] | (planes.depth[2 * pixel + 1] << 8))];
-            const std::array<float, 3> &direction
-                = directions[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
+            const std::array<float, 3> &direction =
+                directions[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
             std::copy_n(direction.data(), 3, normalsOut + 3 * pixel);
         }
     }

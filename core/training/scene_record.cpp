@@ -39,7 +39,8 @@ float signOf(float value) { return value < 0.0F ? -1.0F : 1.0F; }
 
 std::uint8_t step(float value)
 {
-    return static_cast<std::uint8_t>(std::clamp(std::round((value + 1.0F) / 2.0F * float(normalSteps)), 0.0F, float(normalSteps)));
+    return static_cast<std::uint8_t>(
+        std::clamp(std::round((value + 1.0F) / 2.0F * float(normalSteps)), 0.0F, float(normalSteps)));
 }
 
 /// The axis that looks at the camera (-z) is the map's centre.
@@ -115,7 +116,8 @@ const std::vector<float> &depthTable()
     static const std::vector<float> table = [] {
         std::vector<float> depths(65536);
         for (std::size_t code = 0; code < depths.size(); ++code) {
-            depths[code] = static_cast<float>(nearestDepth * std::pow(farthestDepth / nearestDepth, double(code) / depthCodes));
+            depths[code] =
+                static_cast<float>(nearestDepth * std::pow(farthestDepth / nearestDepth, double(code) / depthCodes));
         }
         return depths;
     }();

@@ -13,10 +13,11 @@ namespace splitscope {
 /// One scene in 8 bytes a pixel, planes one after the other:
 /// - RGB, 3 bytes, interleaved;
 /// - class, 1 byte;
-/// - depth, 2 bytes, little-endian: depth = nearestDepth * (farthestDepth / nearestDepth)^(code / 65535), so that the relative
+/// - depth, 2 bytes, little-endian: depth = nearestDepth * (farthestDepth / nearestDepth)^(code / 65535), so that the
+/// relative
 ///   error is the same everywhere (below 0.01 %);
-/// - normal, 2 bytes: octahedral map (Cigolle and others, 2014), u and v as round((x + 1) / 2 * 254) (error below 1 degree).
-/// A checksum of 8 bytes stands in front.
+/// - normal, 2 bytes: octahedral map (Cigolle and others, 2014), u and v as round((x + 1) / 2 * 254) (error below 1
+/// degree). A checksum of 8 bytes stands in front.
 namespace scene_record {
 
 inline constexpr double nearestDepth = 0.05;

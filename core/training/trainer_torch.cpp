@@ -2,7 +2,7 @@
 #include "core/training/trainer_torch.h"
 
 #include "core/graph/error.h"
-#include "core/training/atomic_file.h"
+#include "core/graph/atomic_file.h"
 #include "core/training/deterministic_random.h"
 #include "core/training/learning_rate.h"
 
@@ -17,10 +17,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+/// Keeps the random numbers of the order apart from those of the augmentation.
+constexpr std::uint64_t orderStream = 0x6f72646572;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// Weight decay is for convolutions; pulling norms and biases towards zero only hurts (He and others, 2019).
 std::unique_ptr<torch::optim::AdamW> makeOptimizer(const OptimizerRecipe &recipe, const NamedTensors &parameters)
@@ -44,7 +44,8 @@ std::unique_ptr<torch::optim::AdamW> makeOptimizer(const OptimizerRecipe &recipe
 void setAside(const std::filesystem::path &checkpoint)
 {
     std::error_code ignored;
-    std::filesystem::rename(checkpoint, checkpoint.parent_path() / ("previous-" + checkpoint.filename().string()), ignored);
+    std::filesystem::rename(
+        checkpoint, checkpoint.parent_path() / ("previous-" + checkpoint.filename().string()), ignored);
 }
 
 } // namespace
@@ -90,15 +91,17 @@ void Trainer::run(bool resume, const TrainingReporter &report, const StopFlag &s
 void Trainer::trainEpoch(const TrainingReporter &report, const StopFlag &stop)
 {
     const auto batch = std::size_t(m_recipe.optimizer.batch);
-    const std::vector<std::size_t> order
-        = shuffledIndices(m_task.data().size(), mixSeeds(m_recipe.seed, std::uint64_t(m_position.epoch), 0x6f72646572));
+    const std::vector<std::size_t> order =
+        shuffledIndices(m_task.data().size(), mixSeeds(m_recipe.seed, std::uint64_t(m_position.epoch), orderStream));
     m_task.setTraining(true);
     while (m_position.step < stepsPerEpoch()) {
         if (stop) {
             keep();
             throw Failure(ErrorCode::Cancelled,
-                {{"what", "Training (kept in " + m_checkpoint.string() + " up to epoch " + std::to_string(m_position.epoch + 1)
-                             + ", batch " + std::to_string(m_position.step) + "; go on with --resume)"}});
+                {{"what",
+                    "Training (kept in " + m_checkpoint.string() + " up to epoch "
+                        + std::to_string(m_position.epoch + 1) + ", batch " + std::to_string(m_position.step)
+                        + "; go on with --resume)"}});
         }
         setLearningRate();
         const auto from = order.begin() + std::ptrdiff_t(std::size_t(m_position.step) * batch);
@@ -171,8 +174,8 @@ void Trainer::reportProgress(const TrainingReporter &report) const
     progress.total = m_recipe.optimizer.epochs * stepsPerEpoch();
     progress.loss = m_meanLoss;
     progress.terms = m_meanTerms;
-    progress.imagesPerSecond
-        = double((stepsDone() - m_stepsAtStart) * m_recipe.optimizer.batch) / std::max(1e-6, secondsSince(m_started));
+    progress.imagesPerSecond =
+        double((stepsDone() - m_stepsAtStart) * m_recipe.optimizer.batch) / std::max(1e-6, secondsSince(m_started));
     progress.secondsLeft = secondsLeft();
     report(progress);
 }

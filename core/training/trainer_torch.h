@@ -14,16 +14,16 @@
 
 namespace splitscope {
 
-/// The training loop: order, learning rate, steps, checkpoints, progress. The same recipe, thread count and machine give the
-/// same weights, interrupted and resumed or not.
+/// The training loop: order, learning rate, steps, checkpoints, progress. The same recipe, thread count and machine
+/// give the same weights, interrupted and resumed or not.
 class Trainer {
 public:
     /// \param task outlives the trainer; \param checkpoint where to keep the state
     Trainer(const Recipe &recipe, TrainingTask &task, std::filesystem::path checkpoint);
 
-    /// Trains to the end of the recipe. \param resume go on from the checkpoint if there is one; otherwise an existing checkpoint
-    /// is kept as previous-NAME.
-    /// Throws Failure: TrainingDiverged, Cancelled (by `stop`; the state was kept), FileUnwritable, and what loadCheckpoint throws.
+    /// Trains to the end of the recipe. \param resume go on from the checkpoint if there is one; otherwise an existing
+    /// checkpoint is kept as previous-NAME. Throws Failure: TrainingDiverged, Cancelled (by `stop`; the state was
+    /// kept), FileUnwritable, and what loadCheckpoint throws.
     void run(bool resume, const TrainingReporter &report, const StopFlag &stop);
 
 private:

@@ -17,10 +17,10 @@ struct TrainingProgress {
     int epochs = 0;
     std::int64_t done = 0; ///< scenes rendered, batches trained
     std::int64_t total = 0;
-    double loss = 0.0;                    ///< mean of the last batches
-    std::map<std::string, double> terms;  ///< the loss's unweighted terms, or an epoch's measured metrics
+    double loss = 0.0;                   ///< mean of the last batches
+    std::map<std::string, double> terms; ///< the loss's unweighted terms, or an epoch's measured metrics
     double imagesPerSecond = 0.0;
-    double secondsLeft = -1.0;            ///< < 0: not known yet
+    double secondsLeft = -1.0; ///< < 0: not known yet
 };
 
 using TrainingReporter = std::function<void(const TrainingProgress &)>;

@@ -19,8 +19,8 @@ public:
 
     virtual const Dataset &data() const = 0;
 
-    /// Leaf tensors that are learned, and state that is kept beside them (running means). Always the same tensors in the same
-    /// order: a checkpoint restores into them.
+    /// Leaf tensors that are learned, and state that is kept beside them (running means). Always the same tensors in
+    /// the same order: a checkpoint restores into them.
     virtual NamedTensors parameters() const = 0;
     virtual NamedTensors buffers() const = 0;
 

@@ -47,21 +47,21 @@ torch::jit::Module buildTrunk(NetworkBuilder &builder, const ScenesArchitecture 
 }
 
 /// `finish` is the source of what turns full-size `x` into the task's output.
-torch::jit::Module buildBranch(NetworkBuilder &builder, const ScenesArchitecture &a, const std::string &typeName, int outputs,
-    const std::string &finish)
+torch::jit::Module buildBranch(NetworkBuilder &builder, const ScenesArchitecture &a, const std::string &typeName,
+    int outputs, const std::string &finish)
 {
     torch::jit::Module branch = builder.module(typeName);
     branch.register_module("conv1", builder.convNormAct(a.trunkChannels, a.branchChannels, 3));
     branch.register_module("conv2", builder.convNormAct(a.branchChannels, a.headChannels, 3));
-    // Four values for each output channel, laid out as 2x2 pixels: as fine as a convolution at twice the size, at a quarter
-    // of the memory traffic (Shi and others, 2016).
+    // Four values for each output channel, laid out as 2x2 pixels: as fine as a convolution at twice the size, at a
+    // quarter of the memory traffic (Shi and others, 2016).
     branch.register_module("head", builder.conv(a.headChannels, 4 * outputs, 3, 1, true));
     NetworkBuilder::define(branch,
         "def forward(self, x):\n"
         "    x = torch.upsample_bilinear2d(self.conv1.forward(x), None, False, [2., 2.])\n"
         "    x = torch.pixel_shuffle(self.head.forward(self.conv2.forward(x)), 2)\n"
         "    x = torch.upsample_bilinear2d(x, None, False, [2., 2.])\n"
-        + finish);
+            + finish);
     return branch;
 }
 
@@ -73,12 +73,13 @@ torch::jit::Module buildScenesNetwork(const ScenesArchitecture &architecture, st
     torch::jit::Module network = builder.module("ScenesNetwork");
     network.register_module("encoder", buildEncoder(builder, architecture));
     network.register_module("trunk", buildTrunk(builder, architecture));
-    network.register_module("segmentation",
-        buildBranch(builder, architecture, "SegmentationBranch", sceneClassCount, "    return x\n"));
+    network.register_module(
+        "segmentation", buildBranch(builder, architecture, "SegmentationBranch", sceneClassCount, "    return x\n"));
     // The bounds keep one wild value from becoming an infinite loss: 7 cm to 30 m around the typical depth.
     network.register_module("depth",
         buildBranch(builder, architecture, "DepthBranch", 1,
-            "    return torch.exp(torch.add(torch.clamp(x, -3., 3.), " + std::to_string(std::log(typicalDepth)) + "))\n"));
+            "    return torch.exp(torch.add(torch.clamp(x, -3., 3.), " + std::to_string(std::log(typicalDepth))
+                + "))\n"));
     network.register_module("normals",
         buildBranch(builder, architecture, "NormalsBranch", 3,
             "    length = torch.norm(x, 2, [1], True)\n"
@@ -86,7 +87,8 @@ torch::jit::Module buildScenesNetwork(const ScenesArchitecture &architecture, st
     NetworkBuilder::define(network,
         "def forward(self, picture):\n"
         "    features = self.trunk.forward(self.encoder.forward(picture))\n"
-        "    return (self.segmentation.forward(features), self.depth.forward(features), self.normals.forward(features))\n");
+        "    return (self.segmentation.forward(features), self.depth.forward(features), "
+        "self.normals.forward(features))\n");
     return network;
 }
 
@@ -107,7 +109,8 @@ ModelMetadata scenesMetadata(int width, int height)
         segmentation.classes.emplace_back(sceneClassName(static_cast<SceneClass>(index)));
     }
     // Okabe and Ito's colours, told apart with every kind of colour vision; grey for the table.
-    segmentation.colors = {{153, 153, 153}, {0, 114, 178}, {230, 159, 0}, {0, 158, 115}, {204, 121, 167}, {240, 228, 66}};
+    segmentation.colors = {
+        {153, 153, 153}, {0, 114, 178}, {230, 159, 0}, {0, 158, 115}, {204, 121, 167}, {240, 228, 66}};
     segmentation.returns = ReturnForm::ClassIndex;
 
     TaskSpec depth;

@@ -23,9 +23,9 @@ struct ScenesArchitecture {
     bool operator==(const ScenesArchitecture &) const = default;
 };
 
-/// A shared encoder that ends in a narrow bottleneck, a trunk that spreads it again and adds context, and a branch for each task.
-/// No connection skips the bottleneck, so a cut there sends one small tensor.
-/// forward: N x 3 x H x W float32, normalised as `scenesMetadata` says, H and W multiples of 16 ->
+/// A shared encoder that ends in a narrow bottleneck, a trunk that spreads it again and adds context, and a branch for
+/// each task. No connection skips the bottleneck, so a cut there sends one small tensor. forward: N x 3 x H x W
+/// float32, normalised as `scenesMetadata` says, H and W multiples of 16 ->
 ///   (segmentation logits N x classes x H x W, depth in metres N x 1 x H x W, unit normals N x 3 x H x W).
 /// \param seed of the initial weights. The module is in training mode.
 torch::jit::Module buildScenesNetwork(const ScenesArchitecture &architecture, std::uint64_t seed);

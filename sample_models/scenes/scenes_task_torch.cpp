@@ -19,7 +19,8 @@ namespace {
 
 std::vector<torch::Tensor> outputsOf(torch::jit::Module &network, const torch::Tensor &pictures)
 {
-    // Autograd operation by operation: the optimising executor would specialise to shapes and reorder sums between runs.
+    // Autograd operation by operation: the optimising executor would specialise to shapes and reorder sums between
+    // runs.
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
     const c10::IValue result = network.forward({pictures});
     std::vector<torch::Tensor> outputs;
@@ -42,7 +43,8 @@ TensorValue valueOf(const torch::Tensor &tensor)
 
 torch::Tensor tensorOf(const Picture &picture)
 {
-    return torch::from_blob(const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8)
+    return torch::from_blob(
+        const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8)
         .permute({0, 3, 1, 2});
 }
 
@@ -56,24 +58,19 @@ ScenesTask::ScenesTask(const Recipe &recipe, torch::jit::Module network, std::sh
 {
 }
 
-NamedTensors ScenesTask::parameters() const
-{
-    return namedParameters(m_network);
-}
+NamedTensors ScenesTask::parameters() const { return namedParameters(m_network); }
 
-NamedTensors ScenesTask::buffers() const
-{
-    return namedBuffers(m_network);
-}
+NamedTensors ScenesTask::buffers() const { return namedBuffers(m_network); }
 
 NamedTensors ScenesTask::lossTerms(const std::vector<std::size_t> &indices, int epoch)
 {
     Batch batch = m_data->batch(indices);
     augment(batch, indices, m_recipe.augmentation, m_recipe.seed, epoch);
     const InputSpec &input = m_metadata.inputs.front();
-    const std::vector<torch::Tensor> outputs = outputsOf(m_network, normalisedPictures(batch.pictures, input.mean, input.std));
-    return {{"segmentation", segmentationLoss(outputs[0], batch.classes)}, {"depth", depthLoss(outputs[1], batch.depth)},
-        {"normals", normalsLoss(outputs[2], batch.normals)}};
+    const std::vector<torch::Tensor> outputs =
+        outputsOf(m_network, normalisedPictures(batch.pictures, input.mean, input.std));
+    return {{"segmentation", segmentationLoss(outputs[0], batch.classes)},
+        {"depth", depthLoss(outputs[1], batch.depth)}, {"normals", normalsLoss(outputs[2], batch.normals)}};
 }
 
 std::map<std::string, double> ScenesTask::validate()

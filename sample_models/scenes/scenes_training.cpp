@@ -45,7 +45,8 @@ void checkLosses(const Recipe &recipe, const std::string &origin)
 
 } // namespace
 
-ScenesTraining::ScenesTraining(const Recipe &recipe, const std::string &origin, ScenesTrainingPlaces places, int threads)
+ScenesTraining::ScenesTraining(
+    const Recipe &recipe, const std::string &origin, ScenesTrainingPlaces places, int threads)
     : m_recipe(recipe)
     , m_places(std::move(places))
     , m_threads(threads)
@@ -61,8 +62,8 @@ void ScenesTraining::cache(const TrainingReporter &report, const StopFlag &stop)
 
 void ScenesTraining::train(bool resume, const TrainingReporter &report, const StopFlag &stop) const
 {
-    const auto data
-        = std::make_shared<SceneDataset>(SceneCache::open(m_recipe.data, m_places.cacheFolder, m_threads, report, stop));
+    const auto data =
+        std::make_shared<SceneDataset>(SceneCache::open(m_recipe.data, m_places.cacheFolder, m_threads, report, stop));
     ScenesTask task(m_recipe, buildScenesNetwork(readArchitecture(m_recipe, ""), m_recipe.seed), data);
     Trainer(m_recipe, task, m_places.checkpoint).run(resume, report, stop);
 }

@@ -36,10 +36,7 @@ nlohmann::json tinyRecipe()
         {"optimizer", {{"batch", 8}, {"epochs", 3}, {"warmup_steps", 2}}}};
 }
 
-ScenesArchitecture tinyArchitecture()
-{
-    return {8, 8, 16, 4, 16, 16, 8, 8};
-}
+ScenesArchitecture tinyArchitecture() { return {8, 8, 16, 4, 16, 16, 8, 8}; }
 
 /// A folder with a recipe, an output and a cache.
 class Workbench {
@@ -66,7 +63,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-void ignore(const TrainingProgress &) {}
+void ignore(const TrainingProgress &) { }
 
 std::vector<torch::Tensor> outputsOf(torch::jit::Module module, const torch::Tensor &picture)
 {
@@ -83,8 +80,8 @@ std::vector<torch::Tensor> outputsOf(torch::jit::Module module, const torch::Ten
 
 TensorValue pictureInput(const Picture &picture, const InputSpec &input)
 {
-    const torch::Tensor pixels
-        = torch::from_blob(const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8);
+    const torch::Tensor pixels = torch::from_blob(
+        const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8);
     const torch::Tensor tensor = normalisedPictures(pixels.permute({0, 3, 1, 2}), input.mean, input.std).contiguous();
     TensorValue value;
     value.info = input.info;
@@ -134,12 +131,15 @@ void TestScenesModel::theLossFallsOnATinyRecipe()
     const StopFlag stop{false};
     std::vector<double> losses;
     std::set<std::string> steps;
-    bench.train({}, [&](const TrainingProgress &progress) {
-        steps.insert(progress.step);
-        if (progress.step == "train") {
-            losses.push_back(progress.loss);
-        }
-    }, stop);
+    bench.train(
+        {},
+        [&](const TrainingProgress &progress) {
+            steps.insert(progress.step);
+            if (progress.step == "train") {
+                losses.push_back(progress.loss);
+            }
+        },
+        stop);
     QVERIFY2(losses.back() < 0.8 * losses.front(), qPrintable(QString("%1 %2").arg(losses.front()).arg(losses.back())));
     QCOMPARE(steps, (std::set<std::string>{"cache", "train", "export"}));
 }
@@ -151,7 +151,9 @@ void TestScenesModel::aResumedTrainingEqualsAnUninterruptedOne()
     const StopFlag never{false};
     whole.train({}, ignore, never);
     StopFlag stop{false};
-    const auto stopInTheSecondEpoch = [&stop](const TrainingProgress &progress) { stop = progress.step == "train" && progress.done >= 6; };
+    const auto stopInTheSecondEpoch = [&stop](const TrainingProgress &progress) {
+        stop = progress.step == "train" && progress.done >= 6;
+    };
     QVERIFY_EXCEPTION_THROWN(part.train({}, stopInTheSecondEpoch, stop), Failure);
     QVERIFY(!QFileInfo::exists(part.path("out/tiny.pt")));
     TrainOptions resume;
@@ -209,15 +211,16 @@ void TestScenesModel::everyConvolutionKnowsItsModule()
             QVERIFY(paths.insert(modulePathOf(node)).second);
         }
     }
-    for (const char *expected : {"encoder.stem.conv", "encoder.block2.conv1.conv", "encoder.bottleneck.conv", "trunk.expand.conv",
-             "segmentation.conv1.conv", "depth.head", "normals.conv2.conv"}) {
+    for (const char *expected : {"encoder.stem.conv", "encoder.block2.conv1.conv", "encoder.bottleneck.conv",
+             "trunk.expand.conv", "segmentation.conv1.conv", "depth.head", "normals.conv2.conv"}) {
         QVERIFY2(paths.count(expected) == 1, expected);
     }
 }
 
 void TestScenesModel::theBottleneckIsTheOnlyWayFromTheEncoder()
 {
-    // All that the trunk gets is the bottleneck's output: with another input to it the task outputs would depend on more.
+    // All that the trunk gets is the bottleneck's output: with another input to it the task outputs would depend on
+    // more.
     torch::NoGradGuard noGrad;
     torch::jit::Module network = buildScenesNetwork({}, 1);
     network.eval();

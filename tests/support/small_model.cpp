@@ -85,6 +85,21 @@ std::filesystem::path saveScript(const std::filesystem::path &directory, const s
     return file;
 }
 
+std::filesystem::path saveModelWithOwnOperator(const std::filesystem::path &directory)
+{
+    static const auto registered = torch::RegisterOperators().op("splitscope_test::mystery", [](const at::Tensor &x) { return x + 1; });
+    // The compiler of C++ sources knows only LibTorch's own operators, so the method is put together node by node.
+    Module module("Script");
+    const auto graph = std::make_shared<torch::jit::Graph>();
+    graph->addInput("self")->setType(module.type());
+    auto *x = graph->addInput("x");
+    graph->registerOutput(graph->insert(c10::Symbol::fromQualString("splitscope_test::mystery"), {x}));
+    module.type()->addMethod(module._ivalue()->compilation_unit()->create_function(c10::QualifiedName(*module.type()->name(), "forward"), graph));
+    const auto file = directory / "unknown.pt";
+    save(module, file, tensorMetadata("1,3,8,8"));
+    return file;
+}
+
 std::string tensorMetadata(const std::string &shape)
 {
     return R"({"version": 1, "name": "script", "inputs": [{"name": "x", "kind": "tensor", "shape": [)" + shape + R"(], "dtype": "float32"}], "tasks": []})";

@@ -14,6 +14,9 @@ std::filesystem::path saveSmallModel(const std::filesystem::path &directory);
 /// as parameters. `metadata` goes into the archive where it is not empty. Returns `NAME.pt` in `directory`.
 std::filesystem::path saveScript(const std::filesystem::path &directory, const std::string &name, const std::string &source, const std::string &metadata = {});
 
+/// Saves a module that calls an operator which only this process has. Returns `unknown.pt` in `directory`.
+std::filesystem::path saveModelWithOwnOperator(const std::filesystem::path &directory);
+
 /// Metadata with one tensor input of the given shape ("1,3,8,8") and no tasks.
 std::string tensorMetadata(const std::string &shape);
 

@@ -46,6 +46,10 @@ LivePanel::LivePanel(QWidget *parent)
     m_latencyLabel = label(this, "liveLatency");
     m_countersLabel = label(this, "liveCounters");
     m_countersLabel->setForegroundRole(QPalette::PlaceholderText);
+    m_countersLabel->setToolTip(tr("Dropped: captured while two frames were on their way. Fallbacks: run on the device alone because "
+                                   "the edge did not answer."));
+    for (auto *changing : {m_latencyLabel, m_countersLabel}) // figures that grow do not push the panel wider
+        changing->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_stateLabel);
@@ -62,8 +66,8 @@ LivePanel::LivePanel(QWidget *parent)
     layout->setSpacing(8);
     layout->addLayout(head);
     layout->addWidget(m_settingsLabel);
-    layout->addWidget(m_camera, 4);
-    layout->addWidget(tasks, 9);
+    layout->addWidget(m_camera, 5);
+    layout->addWidget(tasks, 8);
     layout->addWidget(m_stages);
     layout->addWidget(m_latencyLabel);
     layout->addWidget(m_countersLabel);
@@ -181,7 +185,7 @@ void LivePanel::showCounters()
     if (m_view.wholeMs)
         latency += tr("  |  uncut %1").arg(millisecondsText(*m_view.wholeMs));
     m_latencyLabel->setText(latency);
-    m_countersLabel->setText(tr("Frame %1  |  dropped %2  |  on the device alone %3")
+    m_countersLabel->setText(tr("Frame %1  |  dropped %2  |  fallbacks %3")
             .arg(locale.toString(static_cast<qulonglong>(m_view.frameNumber)),
                 locale.toString(static_cast<qulonglong>(m_view.framesDropped)),
                 locale.toString(static_cast<qulonglong>(m_view.fallbacks))));

@@ -52,6 +52,8 @@ void PictureView::paintEvent(QPaintEvent *)
     const QRect target(QPoint((width() - size.width()) / 2, (height() - size.height()) / 2), size);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(target, m_image);
+    painter.setPen(theme.line); // a dark picture on a dark window still has an edge
+    painter.drawRect(target.adjusted(0, 0, -1, -1));
 }
 
 } // namespace splitscope

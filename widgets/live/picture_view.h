@@ -20,8 +20,6 @@ public:
     bool hasPicture() const { return !m_image.isNull(); }
 
     QSize sizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override { return width * 3 / 4; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/start_page.h"
 
+#include "widgets/icons.h"
+
 #include <QCommandLinkButton>
 #include <QLabel>
 #include <QPushButton>
@@ -57,7 +59,7 @@ void StartPage::setSamples(const QList<StartSample> &samples)
     for (const auto &sample : samples) {
         auto *button = new QCommandLinkButton(sample.title, sample.description, this);
         button->setObjectName(QStringLiteral("sample_%1").arg(sample.id));
-        button->setIcon({});
+        button->setIcon(themedIcon(QStringLiteral("play")));
         m_samples->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, id = sample.id] { Q_EMIT sampleRequested(id); });
     }

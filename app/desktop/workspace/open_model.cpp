@@ -3,7 +3,7 @@
 
 namespace splitscope {
 
-Cut startingCut(const LayerGraph &graph)
+Cut startingCut(const LayerGraph &graph, std::string &why)
 {
     auto best = Cut::edge(graph);
     std::int64_t fewest = -1;
@@ -15,11 +15,20 @@ Cut startingCut(const LayerGraph &graph)
         std::int64_t bytes = 0;
         for (const auto &tensor : crossing)
             bytes += graph.info(tensor).bytes();
-        if ((fewest < 0 || bytes < fewest) && whyIllegal(graph, cut).empty()) {
+        if (fewest >= 0 && bytes >= fewest)
+            continue;
+        const auto illegal = whyIllegal(graph, cut);
+        if (illegal.empty()) {
             fewest = bytes;
             best = cut;
+        } else if (why.empty()) {
+            why = illegal;
         }
     }
+    if (fewest >= 0)
+        why.clear();
+    else if (why.empty())
+        why = "it has no two layers with a tensor between them";
     return best;
 }
 

@@ -82,6 +82,9 @@ void Workspace::takeModel(const OpenModel &model)
         }
     }
     m_settings.cut = m_cut.text(*m_model.graph);
+    if (!model.whyUncuttable.empty())
+        Q_EMIT problem(tr("This model cannot be cut inside (%1). It runs whole, on the device or on the edge.")
+                .arg(QString::fromStdString(model.whyUncuttable)));
     Q_EMIT modelOpened();
     Q_EMIT openingEnded();
     startSession();
@@ -115,7 +118,8 @@ bool Workspace::apply(const LiveSettings &settings)
         Q_EMIT problem(errorText(failure.error()));
         return false;
     }
-    Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
+    if (hasModel())
+        Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
     return true;
 }
 

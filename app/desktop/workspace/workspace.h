@@ -30,6 +30,7 @@ public:
     const Cut &cut() const { return m_cut; }
     const LiveSettings &settings() const { return m_settings; }
     const QString &source() const { return m_source; }
+    bool running() const { return m_session.running(); }
     bool paused() const { return m_paused; }
     LiveState state() const { return m_state; }
     const LiveStatus &status() const { return m_status; }

@@ -71,8 +71,8 @@ void TestAgreement::labelsAgreePixelByPixel()
 
 void TestAgreement::depthDiffersRelativeToTheUncutModel()
 {
-    const auto agreement
-        = agreementOf(task("d", TaskKind::Depth), floats({1, 1, 1, 2}, {3.0F, 4.0F}), floats({1, 1, 1, 2}, {2.0F, 4.0F}));
+    const auto agreement =
+        agreementOf(task("d", TaskKind::Depth), floats({1, 1, 1, 2}, {3.0F, 4.0F}), floats({1, 1, 1, 2}, {2.0F, 4.0F}));
     QCOMPARE(valueOf(agreement, "abs_rel_difference"), 0.25);
 }
 

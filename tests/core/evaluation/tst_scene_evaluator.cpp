@@ -25,8 +25,8 @@ std::vector<TensorValue> perfectAnswers(const SceneTruth &truth)
             planes[std::size_t(axis * pixels + pixel)] = truth.normals[std::size_t(3 * pixel + axis)];
         }
     }
-    return {labels({1, truth.height, truth.width}, truth.classes), floats({1, 1, truth.height, truth.width}, truth.depth),
-        floats({1, 3, truth.height, truth.width}, planes)};
+    return {labels({1, truth.height, truth.width}, truth.classes),
+        floats({1, 1, truth.height, truth.width}, truth.depth), floats({1, 3, truth.height, truth.width}, planes)};
 }
 
 } // namespace

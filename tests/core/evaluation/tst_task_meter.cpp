@@ -39,7 +39,8 @@ TaskOutput boundary(const std::vector<float> &logits)
     return taskOutputOf(task("b", TaskKind::Boundary), floats({1, 1, 1, std::int64_t(logits.size())}, logits));
 }
 
-std::map<std::string, double> measured(TaskKind kind, int classes, const TaskOutput &output, const TaskOutput &reference)
+std::map<std::string, double> measured(
+    TaskKind kind, int classes, const TaskOutput &output, const TaskOutput &reference)
 {
     const auto meter = makeTaskMeter(kind, classes);
     return meter->metricsOf(meter->sumsOf(output, reference));
@@ -74,8 +75,8 @@ void TestTaskMeter::meanIntersectionOverUnionIsOverTheClassesThatOccur()
 {
     // Truth 0 0 0 1 1 2, answer 0 0 1 1 1 1; class 3 occurs nowhere.
     // Class 0: 2 / 3. Class 1: 2 / 4. Class 2: 0 / 1. Mean (2/3 + 1/2 + 0) / 3. Right: 4 of 6.
-    const auto metrics
-        = measured(TaskKind::Segmentation, 4, segmentation({0, 0, 1, 1, 1, 1}), segmentation({0, 0, 0, 1, 1, 2}));
+    const auto metrics =
+        measured(TaskKind::Segmentation, 4, segmentation({0, 0, 1, 1, 1, 1}), segmentation({0, 0, 0, 1, 1, 2}));
     compareClose(metrics.at("miou"), (2.0 / 3.0 + 0.5) / 3.0);
     compareClose(metrics.at("pixel_accuracy"), 4.0 / 6.0);
 }
@@ -99,7 +100,8 @@ void TestTaskMeter::aLabelThatIsNoClassCountsAsWrong()
 
 void TestTaskMeter::depthErrorsAreRelativeToTheTruth()
 {
-    // Truth 1, 2, 4; answer 1.1, 1, 4: relative errors 0.1, 0.5, 0; squares 0.01, 1, 0; the second is beyond a factor 1.25.
+    // Truth 1, 2, 4; answer 1.1, 1, 4: relative errors 0.1, 0.5, 0; squares 0.01, 1, 0; the second is beyond a
+    // factor 1.25.
     const auto metrics = measured(TaskKind::Depth, 0, depth({1.1F, 1.0F, 4.0F}), depth({1.0F, 2.0F, 4.0F}));
     compareClose(metrics.at("abs_rel"), 0.2);
     compareClose(metrics.at("rmse_m"), std::sqrt(1.01 / 3.0));
@@ -114,8 +116,8 @@ void TestTaskMeter::pixelsWithoutTrueDepthAreLeftOut()
 
 void TestTaskMeter::anglesAreExactNearZeroAndBeyondNinety()
 {
-    const auto metrics
-        = measured(TaskKind::Normals, 0, normalsAt({0.0, 10.0, 80.0, 170.0, 0.001}), normalsAt({0.0, 0.0, 0.0, 0.0, 0.0}));
+    const auto metrics = measured(
+        TaskKind::Normals, 0, normalsAt({0.0, 10.0, 80.0, 170.0, 0.001}), normalsAt({0.0, 0.0, 0.0, 0.0, 0.0}));
     QVERIFY(std::abs(metrics.at("mean_deg") - 260.001 / 5.0) < 1e-4);
     QVERIFY(std::abs(metrics.at("median_deg") - 10.0) <= 0.25);
     compareClose(metrics.at("within_11_25_deg"), 0.6);
@@ -124,7 +126,8 @@ void TestTaskMeter::anglesAreExactNearZeroAndBeyondNinety()
 void TestTaskMeter::boundariesGivePrecisionAndRecall()
 {
     // There: 0, 1, 2. Found: 0, 3.
-    const auto metrics = measured(TaskKind::Boundary, 2, boundary({1.0F, -1.0F, -1.0F, 1.0F}), boundary({1.0F, 1.0F, 1.0F, -1.0F}));
+    const auto metrics =
+        measured(TaskKind::Boundary, 2, boundary({1.0F, -1.0F, -1.0F, 1.0F}), boundary({1.0F, 1.0F, 1.0F, -1.0F}));
     compareClose(metrics.at("precision"), 0.5);
     compareClose(metrics.at("recall"), 1.0 / 3.0);
     compareClose(metrics.at("f1"), 0.4);

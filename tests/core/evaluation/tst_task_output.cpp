@@ -26,8 +26,8 @@ private Q_SLOTS:
 void TestTaskOutput::logitsBecomeTheIndexOfTheLargest()
 {
     // Two pixels, three classes: scores (1, 5, 2) and (-1, -3, -0.5).
-    const TaskOutput output
-        = taskOutputOf(task("s", TaskKind::Segmentation), floats({1, 3, 1, 2}, {1.0F, -1.0F, 5.0F, -3.0F, 2.0F, -0.5F}));
+    const TaskOutput output =
+        taskOutputOf(task("s", TaskKind::Segmentation), floats({1, 3, 1, 2}, {1.0F, -1.0F, 5.0F, -3.0F, 2.0F, -0.5F}));
     QCOMPARE(output.labels, (std::vector<std::uint8_t>{1, 2}));
     QCOMPARE(output.width, 2);
     QCOMPARE(output.height, 1);
@@ -59,8 +59,8 @@ void TestTaskOutput::halfPrecisionReadsExactly()
 void TestTaskOutput::normalsBecomeUnitLengthAndInterleaved()
 {
     // Planes of x, y, z for two pixels: (0, 0, -2) and (3, 4, 0).
-    const TaskOutput output
-        = taskOutputOf(task("n", TaskKind::Normals), floats({1, 3, 1, 2}, {0.0F, 3.0F, 0.0F, 4.0F, -2.0F, 0.0F}));
+    const TaskOutput output =
+        taskOutputOf(task("n", TaskKind::Normals), floats({1, 3, 1, 2}, {0.0F, 3.0F, 0.0F, 4.0F, -2.0F, 0.0F}));
     QCOMPARE(output.normals, (std::vector<float>{0.0F, 0.0F, -1.0F, 0.6F, 0.8F, 0.0F}));
 }
 
@@ -85,7 +85,8 @@ void TestTaskOutput::aShapeThatDoesNotFitIsNamed()
 void TestTaskOutput::anotherDataSetsClassesHaveNoTruth()
 {
     QVERIFY(!scenesHaveTruthFor(task("s", TaskKind::Segmentation, {"road", "car", "sky", "tree", "house", "person"})));
-    QVERIFY(scenesHaveTruthFor(task("s", TaskKind::Segmentation, {"table", "sphere", "box", "cylinder", "cone", "torus"})));
+    QVERIFY(
+        scenesHaveTruthFor(task("s", TaskKind::Segmentation, {"table", "sphere", "box", "cylinder", "cone", "torus"})));
     QVERIFY(!scenesHaveTruthFor(task("t", TaskKind::Tensor)));
     QVERIFY_EXCEPTION_THROWN(taskTruthOf(task("t", TaskKind::Tensor), SceneTruth()), Failure);
 }

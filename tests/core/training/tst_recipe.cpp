@@ -71,20 +71,48 @@ void TestRecipe::whatIsWrongIsNamed_data()
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("named");
-    QTest::newRow("another version") << "/version" << "2" << "'version'";
-    QTest::newRow("a name with a slash") << "/name" << "\"a/b\"" << "'name'";
-    QTest::newRow("no scenes") << "/data/scenes" << "0" << "'data.scenes'";
-    QTest::newRow("half a scene") << "/data/scenes" << "1.5" << "'data.scenes'";
-    QTest::newRow("held-out scenes") << "/data/first_seed" << "899990" << "'data.scenes'";
-    QTest::newRow("a size the network cannot halve") << "/data/width" << "250" << "'data.width'";
-    QTest::newRow("a negative rate") << "/optimizer" << "{\"learning_rate\": -1}" << "'optimizer.learning_rate'";
-    QTest::newRow("a rate in words") << "/optimizer" << "{\"learning_rate\": \"fast\"}" << "'optimizer.learning_rate'";
-    QTest::newRow("a misspelt key") << "/optimizer" << "{\"learning_rat\": 0.1}" << "'optimizer.learning_rat'";
-    QTest::newRow("an unknown section") << "/colour" << "{}" << "'colour'";
-    QTest::newRow("a section that is a number") << "/augmentation" << "3" << "'augmentation'";
-    QTest::newRow("a probability above one") << "/augmentation" << "{\"flip\": 2}" << "'augmentation.flip'";
-    QTest::newRow("shared seeds") << "/validation" << "{\"first_seed\": 10}" << "'validation'";
-    QTest::newRow("a batch beyond the data") << "/optimizer" << "{\"batch\": 65}" << "'optimizer.batch'";
+    QTest::newRow("another version") << "/version"
+                                     << "2"
+                                     << "'version'";
+    QTest::newRow("a name with a slash") << "/name"
+                                         << "\"a/b\""
+                                         << "'name'";
+    QTest::newRow("no scenes") << "/data/scenes"
+                               << "0"
+                               << "'data.scenes'";
+    QTest::newRow("half a scene") << "/data/scenes"
+                                  << "1.5"
+                                  << "'data.scenes'";
+    QTest::newRow("held-out scenes") << "/data/first_seed"
+                                     << "899990"
+                                     << "'data.scenes'";
+    QTest::newRow("a size the network cannot halve") << "/data/width"
+                                                     << "250"
+                                                     << "'data.width'";
+    QTest::newRow("a negative rate") << "/optimizer"
+                                     << "{\"learning_rate\": -1}"
+                                     << "'optimizer.learning_rate'";
+    QTest::newRow("a rate in words") << "/optimizer"
+                                     << "{\"learning_rate\": \"fast\"}"
+                                     << "'optimizer.learning_rate'";
+    QTest::newRow("a misspelt key") << "/optimizer"
+                                    << "{\"learning_rat\": 0.1}"
+                                    << "'optimizer.learning_rat'";
+    QTest::newRow("an unknown section") << "/colour"
+                                        << "{}"
+                                        << "'colour'";
+    QTest::newRow("a section that is a number") << "/augmentation"
+                                                << "3"
+                                                << "'augmentation'";
+    QTest::newRow("a probability above one") << "/augmentation"
+                                             << "{\"flip\": 2}"
+                                             << "'augmentation.flip'";
+    QTest::newRow("shared seeds") << "/validation"
+                                  << "{\"first_seed\": 10}"
+                                  << "'validation'";
+    QTest::newRow("a batch beyond the data") << "/optimizer"
+                                             << "{\"batch\": 65}"
+                                             << "'optimizer.batch'";
 }
 
 void TestRecipe::whatIsWrongIsNamed()

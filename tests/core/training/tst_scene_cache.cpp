@@ -17,16 +17,14 @@ namespace {
 
 constexpr SceneCacheSpec smallSpec{5, 6, 64, 48};
 
-std::filesystem::path pathOf(const QTemporaryDir &folder)
-{
-    return folder.path().toStdString();
-}
+std::filesystem::path pathOf(const QTemporaryDir &folder) { return folder.path().toStdString(); }
 
 std::shared_ptr<const SceneCache> openCache(const QTemporaryDir &folder, const SceneCacheSpec &spec = smallSpec,
     std::vector<TrainingProgress> *reports = nullptr)
 {
     const StopFlag stop{false};
-    return SceneCache::open(spec, pathOf(folder), 2,
+    return SceneCache::open(
+        spec, pathOf(folder), 2,
         [reports](const TrainingProgress &progress) {
             if (reports != nullptr) {
                 reports->push_back(progress);
@@ -91,7 +89,8 @@ void TestSceneCache::depthAndNormalsComeBackWithinTheirPrecision()
     for (std::size_t pixel = 0; pixel < truth.depth.size(); ++pixel) {
         const auto code = std::size_t(planes.depth[2 * pixel] | (planes.depth[2 * pixel + 1] << 8));
         QVERIFY(std::abs(scene_record::depthTable()[code] / truth.depth[pixel] - 1.0F) < 1e-4F);
-        const auto normal = scene_record::normalTable()[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
+        const auto normal =
+            scene_record::normalTable()[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
         const float *expected = &truth.normals[3 * pixel];
         const float cosine = normal[0] * expected[0] + normal[1] * expected[1] + normal[2] * expected[2];
         QVERIFY(cosine > std::cos(1.0F * float(M_PI) / 180.0F));
@@ -118,7 +117,8 @@ void TestSceneCache::everyDirectionSurvivesItsTwoBytes()
     const std::vector<std::uint8_t> record = scene_record::encode(frame);
     const auto planes = scene_record::planes(record.data(), 360, 181);
     for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-        const auto normal = scene_record::normalTable()[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
+        const auto normal =
+            scene_record::normalTable()[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
         const float *expected = &frame.truth.normals[3 * pixel];
         const float cosine = normal[0] * expected[0] + normal[1] * expected[1] + normal[2] * expected[2];
         QVERIFY2(cosine > std::cos(1.0F * float(M_PI) / 180.0F), qPrintable(QString::number(pixel)));
@@ -171,8 +171,8 @@ void TestSceneCache::anInterruptedRenderingGoesOnWhereItStopped()
     const auto cache = openCache(folder, spec, &reports);
     QCOMPARE(reports.front().done, std::int64_t(64));
     const SceneFrame frame = frameOf(5 + 64);
-    QVERIFY(std::equal(frame.picture.rgb.begin(), frame.picture.rgb.end(),
-        scene_record::planes(cache->record(64), 64, 48).rgb));
+    QVERIFY(std::equal(
+        frame.picture.rgb.begin(), frame.picture.rgb.end(), scene_record::planes(cache->record(64), 64, 48).rgb));
 }
 
 void TestSceneCache::aDamagedSceneIsNamed()
@@ -210,7 +210,8 @@ void TestSceneCache::aFolderThatCannotBeWrittenIsNamed()
 {
     const StopFlag stop{false};
     try {
-        SceneCache::open(smallSpec, "/proc/splitscope", 1, [](const TrainingProgress &) {}, stop);
+        SceneCache::open(
+            smallSpec, "/proc/splitscope", 1, [](const TrainingProgress &) {}, stop);
         QFAIL("a cache was written to /proc");
     } catch (const Failure &failure) {
         QCOMPARE(failure.code(), ErrorCode::FileUnwritable);

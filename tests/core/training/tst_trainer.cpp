@@ -88,7 +88,7 @@ std::filesystem::path checkpointIn(const QTemporaryDir &folder)
     return folder.filePath("out/checkpoint.pt").toStdString();
 }
 
-void ignore(const TrainingProgress &) {}
+void ignore(const TrainingProgress &) { }
 
 /// Trains until `batches` are done, then stops as Ctrl+C would.
 void trainInterrupted(LineTask &task, const QTemporaryDir &folder, std::int64_t batches)
@@ -96,7 +96,8 @@ void trainInterrupted(LineTask &task, const QTemporaryDir &folder, std::int64_t 
     StopFlag stop{false};
     try {
         Trainer(lineRecipe(), task, checkpointIn(folder))
-            .run(true, [&](const TrainingProgress &progress) { stop = stop || progress.done >= batches; }, stop);
+            .run(
+                true, [&](const TrainingProgress &progress) { stop = stop || progress.done >= batches; }, stop);
         QFAIL("the training did not stop");
     } catch (const Failure &failure) {
         QCOMPARE(failure.code(), ErrorCode::Cancelled);
@@ -131,7 +132,8 @@ void TestTrainer::theLossFallsAndTheAnswerIsFound()
     LineTask task;
     std::vector<double> losses;
     Trainer(lineRecipe(), task, checkpointIn(folder))
-        .run(false, [&](const TrainingProgress &progress) { losses.push_back(progress.loss); }, stop);
+        .run(
+            false, [&](const TrainingProgress &progress) { losses.push_back(progress.loss); }, stop);
     QVERIFY(losses.back() < 0.4 * losses.front()); // a running mean: it lags behind
     const torch::Tensor weights = task.parameters().front().second;
     QVERIFY(std::abs(weights[0][0].item<float>() - 3.0F) < 0.1F);
@@ -161,7 +163,8 @@ void TestTrainer::progressCountsUpAndTimeLeftComesDown()
     std::int64_t last = 0;
     TrainingProgress final;
     Trainer(lineRecipe(), task, checkpointIn(folder))
-        .run(false,
+        .run(
+            false,
             [&](const TrainingProgress &progress) {
                 QVERIFY(progress.done >= last && progress.total == 100 && progress.epochs == 20);
                 last = progress.done;
@@ -232,8 +235,8 @@ void TestTrainer::aForgottenResumeLosesNothing()
     LineTask fresh;
     Trainer(lineRecipe(), fresh, checkpointIn(folder)).run(false, ignore, stop);
     LineTask restored;
-    const TrainingPosition position
-        = loadWeights(folder.filePath("out/previous-checkpoint.pt").toStdString(), lineRecipe().fingerprint(), restored);
+    const TrainingPosition position =
+        loadWeights(folder.filePath("out/previous-checkpoint.pt").toStdString(), lineRecipe().fingerprint(), restored);
     QCOMPARE(position.epoch, 10);
 }
 

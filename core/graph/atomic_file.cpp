@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/atomic_file.h"
+#include "core/graph/atomic_file.h"
 
 #include "core/graph/error.h"
 
@@ -26,7 +26,8 @@ bool flushToDisk(const std::filesystem::path &file)
 
 } // namespace
 
-void writeFileAtomically(const std::filesystem::path &target, const std::function<void(const std::filesystem::path &)> &write)
+void writeFileAtomically(
+    const std::filesystem::path &target, const std::function<void(const std::filesystem::path &)> &write)
 {
     const std::filesystem::path beside = target.string() + "." + std::to_string(::getpid()) + ".part";
     std::string why;

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/cut.h"
+#include "core/graph/error.h"
+#include "core/runtime/edge_server.h"
+#include "core/runtime/inference_client.h"
+#include "core/runtime/live_session.h"
+#include "tests/core/runtime/step_source.h"
+#include "tests/support/small_model.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <csignal>
+
+using namespace splitscope;
+using namespace splitscope::testing;
+using RanOn = FrameResult::RanOn;
+
+namespace {
+
+/// A link on which one input of the small model (9,216 bytes) takes more than an hour.
+LinkSpec hopelessLink()
+{
+    return {true, 0.00001, 0.00001, 0.0, 0.0, 0.0};
+}
+
+LinkSpec quickLink()
+{
+    return {true, 200.0, 200.0, 2.0, 0.0, 0.0};
+}
+
+/// A session under test with what it told.
+class Watched {
+public:
+    Watched(std::shared_ptr<const Model> model, const LiveSettings &settings, LiveSession::Options options = {}, EdgeTarget target = ownEdge())
+        : control(std::make_shared<StepControl>())
+    {
+        LiveSession::Callbacks callbacks;
+        callbacks.frame = [this](const FrameResult &result) {
+            const std::lock_guard lock(m_mutex);
+            m_results.push_back(result);
+        };
+        callbacks.status = [this](const LiveStatus &status) {
+            const std::lock_guard lock(m_mutex);
+            m_told.push_back(status);
+        };
+        session = std::make_unique<LiveSession>(std::move(model), std::make_unique<StepSource>(control), target, settings, options, callbacks);
+    }
+
+    static EdgeTarget ownEdge()
+    {
+        EdgeTarget target;
+        target.program = SPLITSCOPE_BIN_DIR "/splitscope-edge";
+        return target;
+    }
+
+    std::vector<FrameResult> results() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_results;
+    }
+    std::size_t count() const { return results().size(); }
+    FrameResult last() const { return results().back(); }
+    bool told(EdgeState state) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::any_of(m_told.begin(), m_told.end(), [&](const auto &status) { return status.edge == state; });
+    }
+    bool ready() const { return session->status().edge == EdgeState::Ready; }
+
+    std::shared_ptr<StepControl> control;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<FrameResult> m_results;
+    std::vector<LiveStatus> m_told;
+
+public:
+    std::unique_ptr<LiveSession> session; ///< last: its threads use the others
+};
+
+constexpr int patience = 5000;
+
+} // namespace
+
+class TestLiveSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+
+    void everyFrameOfAFileIsRunInOrder();
+    void theSplitAnswerEqualsTheWholeModels();
+    void aCutOnTheDeviceNeedsNoEdge();
+    void anotherCutActsOnTheNextFrame();
+    void aStaleRequestIsCancelledAndItsBytesDropped();
+    void aFileLosesNoFrameWhenTheCutChanges();
+    void aLinkChangeActsOnBytesInFlight();
+    void theLatestFrameWins();
+    void aDeadEdgeIsReplacedWhileTheDeviceRunsAlone();
+    void anEdgeThatDiesUnderARequestIsNoticedAtOnce();
+    void aMissingEdgeProgramIsSaid();
+    void settingsThatCannotBeChangeNothing();
+    void aSourceThatStopsIsSaidAndComesBack();
+    void anotherSourceFollows();
+    void aPausedSessionGoesOn();
+    void aRunningEdgeElsewhereIsUsed();
+    void anExportedTailOnAForeignServerIsUsed();
+    void anEdgeWithoutTheModelIsSaid();
+    void aSessionEndsUnderARequestInFlight();
+
+private:
+    LiveSettings settings(const std::string &cut = "edge", const LinkSpec &link = {}) const;
+    std::string middleCut() const;
+
+    QTemporaryDir m_directory;
+    std::shared_ptr<const Model> m_model;
+};
+
+void TestLiveSession::initTestCase()
+{
+    setComputeThreads(1);
+    m_model = Model::open(saveSmallModel(m_directory.path().toStdString()));
+}
+
+LiveSettings TestLiveSession::settings(const std::string &cut, const LinkSpec &link) const
+{
+    LiveSettings out;
+    out.cut = cut;
+    out.link = link;
+    out.mode = ExecutionMode::Reference;
+    return out;
+}
+
+std::string TestLiveSession::middleCut() const
+{
+    return Cut::upTo(m_model->graph(), {1}).text(m_model->graph());
+}
+
+void TestLiveSession::everyFrameOfAFileIsRunInOrder()
+{
+    Watched watched(m_model, settings(middleCut(), quickLink()), {1, 1, 0, false});
+    watched.control->give(25);
+    watched.control->end();
+    watched.session->wait();
+    const auto results = watched.results();
+    QCOMPARE(results.size(), std::size_t(25));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto &result = results[i];
+        QCOMPARE(result.frame.number, std::uint64_t(i));
+        QVERIFY(result.ranOn == RanOn::DeviceAndEdge);
+        QCOMPARE(result.plan.cut, middleCut());
+        QCOMPARE(result.tasks.size(), m_model->metadata().tasks.size());
+        QVERIFY(result.stages.device > 0.0 && result.stages.edge > 0.0);
+        QVERIFY(result.stages.uplink >= 1.0 && result.stages.downlink >= 1.0); // half the round trip each
+        QVERIFY(result.latencyMs >= result.stages.total() * 0.99);
+        QCOMPARE(result.bytesUp, crossingBytes(m_model->graph(), Cut::fromText(m_model->graph(), middleCut())));
+        QVERIFY(!result.stagesModelled);
+    }
+    QCOMPARE(watched.session->status().framesDropped, std::uint64_t(0));
+    QVERIFY(watched.session->status().sourceEnded);
+}
+
+void TestLiveSession::theSplitAnswerEqualsTheWholeModels()
+{
+    auto compared = settings(middleCut());
+    compared.compare = true;
+    Watched watched(m_model, compared, {1, 1, 3, false});
+    watched.control->give(10);
+    watched.session->wait();
+    QCOMPARE(watched.count(), std::size_t(3)); // the limit
+    for (const auto &result : watched.results()) {
+        QVERIFY(result.wholeMs.has_value());
+        for (const auto &task : result.tasks) {
+            QVERIFY(task.whole.has_value());
+            QVERIFY(*task.whole->data == *task.split.data);
+            QVERIFY(!task.agreement.empty());
+        }
+    }
+}
+
+void TestLiveSession::aCutOnTheDeviceNeedsNoEdge()
+{
+    Watched watched(m_model, settings("device"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QVERIFY(watched.last().ranOn == RanOn::DeviceOnly);
+    QCOMPARE(watched.last().bytesUp, std::int64_t(0));
+    QVERIFY(watched.session->status().edge == EdgeState::NotNeeded);
+    QCOMPARE(watched.session->edgeProcessId(), 0);
+}
+
+void TestLiveSession::anotherCutActsOnTheNextFrame()
+{
+    Watched watched(m_model, settings("edge", quickLink()));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QCOMPARE(watched.last().settingsGeneration, std::uint64_t(1));
+    QCOMPARE(watched.last().plan.cut, std::string("edge"));
+    std::size_t frames = 1;
+    for (const auto &cut : {middleCut(), std::string("device"), std::string("edge")}) {
+        const auto generation = watched.session->apply(settings(cut, quickLink()));
+        watched.control->give(1);
+        ++frames;
+        QTRY_COMPARE_WITH_TIMEOUT(watched.count(), frames, patience);
+        QCOMPARE(watched.last().settingsGeneration, generation);
+        QCOMPARE(watched.last().plan.cut, cut);
+        QVERIFY(watched.last().ranOn == (cut == "device" ? RanOn::DeviceOnly : RanOn::DeviceAndEdge));
+    }
+}
+
+void TestLiveSession::aStaleRequestIsCancelledAndItsBytesDropped()
+{
+    Watched watched(m_model, settings("edge"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(5); // two in flight, one waits, two dropped
+    QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(2), patience);
+    const auto generation = watched.session->apply(settings(middleCut(), quickLink()));
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience); // the one that waited
+    QCOMPARE(watched.last().settingsGeneration, generation);
+    QCOMPARE(watched.last().plan.cut, middleCut());
+    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
+    QCOMPARE(watched.session->status().framesCancelled, std::uint64_t(2));
+    QCOMPARE(watched.session->status().fallbacks, std::uint64_t(0));
+}
+
+void TestLiveSession::aFileLosesNoFrameWhenTheCutChanges()
+{
+    Watched watched(m_model, settings("edge"), {1, 1, 0, false});
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(5);
+    watched.control->end();
+    watched.session->apply(settings(middleCut(), quickLink()));
+    watched.session->wait();
+    const auto results = watched.results();
+    QCOMPARE(results.size(), std::size_t(6));
+    for (std::size_t i = 0; i < results.size(); ++i)
+        QCOMPARE(results[i].frame.number, std::uint64_t(i));
+}
+
+void TestLiveSession::aLinkChangeActsOnBytesInFlight()
+{
+    Watched watched(m_model, settings("edge"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    const auto slow = watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(4);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(1), patience); // two are in flight
+    watched.session->apply(settings("edge", quickLink()));
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(4), patience);
+    QCOMPARE(watched.results()[1].settingsGeneration, slow); // the same request, not a new one
+    QCOMPARE(watched.session->status().framesCancelled, std::uint64_t(0));
+}
+
+void TestLiveSession::theLatestFrameWins()
+{
+    Watched watched(m_model, settings("edge"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(10);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(7), patience);
+    watched.session->apply(settings("edge"));
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(4), patience);
+    QCOMPARE(watched.last().frame.number, std::uint64_t(10)); // the newest
+}
+
+void TestLiveSession::aDeadEdgeIsReplacedWhileTheDeviceRunsAlone()
+{
+    Watched watched(m_model, settings(middleCut(), quickLink()));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    const int first = watched.session->edgeProcessId();
+    QVERIFY(first > 0);
+    QCOMPARE(::kill(first, SIGKILL), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().edge == EdgeState::Lost, patience);
+    const auto lost = watched.session->status();
+    QVERIFY(lost.edgeError && lost.edgeError->code == ErrorCode::EdgeUnreachable);
+    QVERIFY2(lost.edgeError->sentence().find("signal 9") != std::string::npos, lost.edgeError->sentence().c_str());
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
+    QVERIFY(watched.last().ranOn == RanOn::Fallback);
+    QCOMPARE(watched.last().tasks.size(), m_model->metadata().tasks.size());
+    QCOMPARE(watched.session->status().fallbacks, std::uint64_t(1));
+
+    QTRY_VERIFY_WITH_TIMEOUT(watched.ready(), patience);
+    QCOMPARE(watched.session->status().reconnects, std::uint64_t(1));
+    QVERIFY(!watched.session->status().edgeError);
+    QVERIFY(watched.session->edgeProcessId() != first);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(3), patience);
+    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
+    QTRY_VERIFY(watched.told(EdgeState::Lost));
+}
+
+void TestLiveSession::anEdgeThatDiesUnderARequestIsNoticedAtOnce()
+{
+    Watched watched(m_model, settings("edge"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(4);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(1), patience);
+    QCOMPARE(::kill(watched.session->edgeProcessId(), SIGKILL), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.count() >= 3, patience); // the two in flight
+    QVERIFY(watched.results()[1].ranOn == RanOn::Fallback);
+    QVERIFY(watched.results()[2].ranOn == RanOn::Fallback);
+}
+
+void TestLiveSession::aMissingEdgeProgramIsSaid()
+{
+    EdgeTarget target;
+    target.program = "/no/such/splitscope-edge";
+    try {
+        Watched watched(m_model, settings("edge"), {}, target);
+        QFAIL("it started");
+    } catch (const Failure &failure) {
+        QCOMPARE(failure.code(), ErrorCode::EdgeProgramMissing);
+    }
+    // Where none is needed, none is missed, until one is.
+    Watched watched(m_model, settings("device"), {}, target);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->apply(settings("edge"));
+    QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().edge == EdgeState::Lost, patience);
+    QVERIFY(watched.session->status().edgeError->code == ErrorCode::EdgeProgramMissing);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
+    QVERIFY(watched.last().ranOn == RanOn::Fallback);
+}
+
+void TestLiveSession::settingsThatCannotBeChangeNothing()
+{
+    Watched watched(m_model, settings("device"));
+    QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(settings("no.such.layer")));
+    auto wrong = settings("device");
+    wrong.codec = "rot13";
+    QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(wrong));
+    wrong = settings("device", {true, 0.0, 1.0, 10.0, 0.0, 0.0});
+    QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(wrong));
+    QCOMPARE(watched.session->status().settingsGeneration, std::uint64_t(1));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QCOMPARE(watched.last().settingsGeneration, std::uint64_t(1));
+}
+
+void TestLiveSession::aSourceThatStopsIsSaidAndComesBack()
+{
+    Watched watched(m_model, settings("device"));
+    watched.control->fail(ErrorCode::StreamStopped);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().sourceError.has_value(), patience);
+    QVERIFY(watched.session->status().sourceError->code == ErrorCode::StreamStopped);
+    QVERIFY(!watched.session->status().sourceEnded);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QVERIFY(!watched.session->status().sourceError);
+    watched.control->fail(ErrorCode::SourceUnreadable);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().sourceEnded, patience);
+    QVERIFY(watched.session->status().sourceError->code == ErrorCode::SourceUnreadable);
+}
+
+void TestLiveSession::anotherSourceFollows()
+{
+    Watched watched(m_model, settings("device"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    for (const bool endFirst : {false, true}) {
+        if (endFirst) {
+            watched.control->end();
+            QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().sourceEnded, patience);
+        }
+        watched.control = std::make_shared<StepControl>();
+        watched.session->setSource(std::make_unique<StepSource>(watched.control));
+        watched.control->give(1);
+        const auto before = watched.count();
+        QTRY_COMPARE_WITH_TIMEOUT(watched.count(), before + 1, patience);
+        QVERIFY(!watched.session->status().sourceEnded);
+    }
+}
+
+void TestLiveSession::aPausedSessionGoesOn()
+{
+    Watched watched(m_model, settings("device"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    watched.session->setPaused(true);
+    watched.session->setPaused(false);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
+}
+
+void TestLiveSession::aRunningEdgeElsewhereIsUsed()
+{
+    EdgeServerOptions options;
+    options.models = m_directory.path().toStdString();
+    options.listen = "127.0.0.1:0";
+    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
+    EdgeServer server(options);
+    EdgeTarget target;
+    target.address = server.address();
+    Watched watched(m_model, settings(middleCut(), quickLink()), {}, target);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    const auto result = watched.last();
+    QVERIFY(result.ranOn == RanOn::DeviceAndEdge);
+    QVERIFY(result.stagesModelled);
+    QVERIFY(result.stages.edge > 0.0);
+    QCOMPARE(watched.session->edgeProcessId(), 0);
+}
+
+void TestLiveSession::anExportedTailOnAForeignServerIsUsed()
+{
+    EdgeServerOptions options;
+    options.models = m_directory.path().toStdString();
+    options.listen = "127.0.0.1:0";
+    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
+    EdgeServer server(options);
+    const auto &input = m_model->graph().inputs().at(0);
+    const PlanKey key{m_model->hash(), inputSignature({input.info}), "default", middleCut(), "none", ExecutionMode::Reference, 7};
+    InferenceClient client({});
+    client.setAddress(HostPort::fromText(server.address()), server.address());
+    client.infer({key.tailName("any"), {}, key.canonicalJson(), client.epoch()});
+
+    EdgeTarget target;
+    target.address = server.address();
+    target.modelName = key.tailName("any"); // another name than the session's own plan would have
+    Watched watched(m_model, settings(middleCut()), {}, target);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
+
+    target.modelName = "nothing";
+    Watched lost(m_model, settings(middleCut()), {}, target);
+    lost.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(lost.count(), std::size_t(1), patience);
+    QVERIFY(lost.last().ranOn == RanOn::Fallback);
+}
+
+void TestLiveSession::anEdgeWithoutTheModelIsSaid()
+{
+    QTemporaryDir empty;
+    EdgeServerOptions options;
+    options.models = empty.path().toStdString();
+    options.listen = "127.0.0.1:0";
+    EdgeServer server(options);
+    EdgeTarget target;
+    target.address = server.address();
+    Watched watched(m_model, settings(middleCut()), {}, target);
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    QVERIFY(watched.last().ranOn == RanOn::Fallback);
+    QTRY_VERIFY(watched.told(EdgeState::Lost));
+}
+
+void TestLiveSession::aSessionEndsUnderARequestInFlight()
+{
+    Watched watched(m_model, settings("edge"));
+    watched.control->give(1);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
+    const int pid = watched.session->edgeProcessId();
+    watched.session->apply(settings("edge", hopelessLink()));
+    watched.control->give(4);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(1), patience);
+    watched.session.reset();
+    QCOMPARE(::kill(pid, 0), -1); // ended and waited for
+}
+
+QTEST_GUILESS_MAIN(TestLiveSession)
+#include "tst_live_session.moc"
