@@ -49,6 +49,7 @@ struct LiveStatus {
     bool sourceEnded = false;
     bool finished = false;            ///< the source ended or the frame limit was reached, and no result is under way
     std::uint64_t settingsGeneration = 0;
+    int framesInFlight = 0;           ///< taken and not answered yet: two at most
     std::uint64_t framesDelivered = 0;
     std::uint64_t framesDropped = 0;  ///< captured but not run, because two were in flight
     std::uint64_t framesCancelled = 0; ///< in flight when their settings changed

@@ -5,6 +5,7 @@
 #include "widgets/live/picture_view.h"
 #include "widgets/live/stage_bars.h"
 #include "widgets/panels/message_bar.h"
+#include "widgets/panels/side_dock.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_line.h"
 #include "widgets/theme.h"
@@ -12,6 +13,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLabel>
+#include <QMainWindow>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void aStateGoesAndAProblemStays();
     void theStatusLineAddsUpBothSides();
     void theStartPageOffersSamples();
+    void aDockCollapsesToAStripAndComesBack();
     void everyIconIsThere();
     void textKeepsItsContrast_data();
     void textKeepsItsContrast();
@@ -172,6 +175,25 @@ void TestPanels::theStartPageOffersSamples()
     page.findChild<QAbstractButton *>(QStringLiteral("sample_b"))->click();
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first().first().toString(), QStringLiteral("b"));
+}
+
+void TestPanels::aDockCollapsesToAStripAndComesBack()
+{
+    QMainWindow window;
+    window.setCentralWidget(new QWidget);
+    auto *content = new QLabel(QStringLiteral("a panel of some width"));
+    auto *dock = new SideDock(QStringLiteral("Context"), QStringLiteral("dock"), Qt::LeftDockWidgetArea, content, &window);
+    window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    window.resize(900, 600);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const int before = dock->width();
+    dock->findChild<QAbstractButton *>(QStringLiteral("dockCollapse"))->click();
+    QVERIFY(dock->isCollapsed() && !content->isVisible());
+    QTRY_VERIFY(dock->width() < 50);
+    dock->findChild<QAbstractButton *>(QStringLiteral("dockCollapse"))->click();
+    QVERIFY(content->isVisible());
+    QTRY_COMPARE(dock->width(), before);
 }
 
 void TestPanels::everyIconIsThere()

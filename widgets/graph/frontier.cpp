@@ -14,27 +14,35 @@ namespace {
 constexpr double handleDistance = 16.0; ///< from the right of a box, before wires to several readers part
 constexpr double overhang = 20.0;       ///< of the line above and below the picture
 
-/// A tensor that the line must meet, and the points where it may.
+/// Where a tensor can be met: the knob on its wire, and what the line passes there. The line keeps to the lanes' middles,
+/// so that its level parts run between lanes and not through boxes.
+struct Place {
+    QPointF knob;
+    std::vector<QPointF> line;
+};
+
+/// A tensor that the line must meet, and the places where it may, left to right.
 struct Meeting {
     TensorRef tensor;
     bool crosses = true;
-    std::vector<QPointF> places; ///< left to right
+    std::vector<Place> places;
     std::size_t chosen = 0;
 };
 
-/// A wire can be crossed in each gap between columns that it passes: where it runs level at the split point of the column
-/// before, where it bends in the middle.
-QPointF placeInGap(const QPointF &from, const QPointF &to)
+/// Between two columns: where the wire runs level at the split point of the column before, where it bends in the middle.
+Place placeInGap(const QPointF &from, const QPointF &to)
 {
     const bool level = from.y() == to.y() && to.x() - from.x() > handleDistance;
-    return level ? from + QPointF(handleDistance, 0.0) : 0.5 * (from + to);
+    const QPointF knob = level ? from + QPointF(handleDistance, 0.0) : 0.5 * (from + to);
+    return {knob, {QPointF(knob.x(), to.y())}};
 }
 
-/// Where one point meets all wires of a tensor that cross: the gaps that they pass together, or just after its box.
-std::vector<QPointF> commonPlaces(const GraphLayout &layout, const std::vector<int> &edges)
+/// Where one knob meets all wires of a tensor that cross: the gaps that they pass together, or just after its box, where the
+/// line passes each of them by itself.
+std::vector<Place> commonPlaces(const GraphLayout &layout, const std::vector<int> &edges)
 {
     const auto &first = layout.edges[static_cast<std::size_t>(edges.front())];
-    std::vector<QPointF> places;
+    std::vector<Place> places;
     for (std::size_t i = 0; i + 1 < first.route.size(); i += 2) {
         const bool together = std::all_of(edges.begin(), edges.end(), [&](int e) {
             const auto &route = layout.edges[static_cast<std::size_t>(e)].route;
@@ -44,9 +52,19 @@ std::vector<QPointF> commonPlaces(const GraphLayout &layout, const std::vector<i
             break;
         places.push_back(placeInGap(first.route[i], first.route[i + 1]));
     }
-    if (places.empty())
-        places.push_back(splitPointAfter(layout.node(first.from)));
+    if (places.empty()) {
+        Place place{splitPointAfter(layout.node(first.from)), {}};
+        for (const int e : edges)
+            place.line.emplace_back(place.knob.x(), layout.edges[static_cast<std::size_t>(e)].route[1].y());
+        places.push_back(std::move(place));
+    }
     return places;
+}
+
+Place placeAtEnd(const GraphLayout &layout, const TensorRef &tensor)
+{
+    const QPointF knob = splitPointAfter(layout.node(layout.nodeOfTensor(tensor)));
+    return {knob, {knob}};
 }
 
 bool edgeCrosses(const GraphLayout &layout, const Cut &cut, const GraphEdge &edge)
@@ -72,7 +90,7 @@ std::vector<Meeting> meetings(const LayerGraph &graph, const GraphLayout &layout
     for (const auto &output : graph.outputs()) {
         const bool onDevice = output.tensor.layer != TensorRef::input && cut.onDevice(output.tensor.layer);
         if (onDevice && !edgesOf.contains(output.tensor))
-            result.push_back({output.tensor, false, {splitPointAfter(layout.node(layout.nodeOfTensor(output.tensor)))}, 0});
+            result.push_back({output.tensor, false, {placeAtEnd(layout, output.tensor)}, 0});
     }
     return result;
 }
@@ -88,7 +106,7 @@ void chooseNearNeighbours(std::vector<Meeting> &meetings)
             for (const auto &other : meetings) {
                 if (other.places.size() != 1)
                     continue;
-                const QPointF way = meeting.places[i] - other.places.front();
+                const QPointF way = meeting.places[i].knob - other.places.front().knob;
                 const double cost = std::abs(way.x()) + std::abs(way.y());
                 if (cost < best) {
                     best = cost;
@@ -99,22 +117,23 @@ void chooseNearNeighbours(std::vector<Meeting> &meetings)
     }
 }
 
-std::vector<QPointF> lineThrough(const std::vector<CutHandle> &handles, const QRectF &bounds)
+std::vector<QPointF> lineThrough(std::vector<QPointF> points, const QRectF &bounds)
 {
     std::vector<QPointF> line;
-    if (handles.empty())
+    if (points.empty())
         return line;
-    line.emplace_back(handles.front().position.x(), bounds.top() - overhang);
-    for (std::size_t i = 1; i < handles.size(); ++i) {
-        const auto &a = handles[i - 1].position;
-        const auto &b = handles[i].position;
+    std::stable_sort(points.begin(), points.end(), [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
+    line.emplace_back(points.front().x(), bounds.top() - overhang);
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const auto &a = points[i - 1];
+        const auto &b = points[i];
         if (a.x() == b.x())
             continue;
         const double middle = 0.5 * (a.y() + b.y());
         line.emplace_back(a.x(), middle);
         line.emplace_back(b.x(), middle);
     }
-    line.emplace_back(handles.back().position.x(), bounds.bottom() + overhang);
+    line.emplace_back(points.back().x(), bounds.bottom() + overhang);
     return line;
 }
 
@@ -130,13 +149,17 @@ Frontier frontierOf(const LayerGraph &graph, const GraphLayout &layout, const Cu
     Frontier frontier;
     auto met = meetings(graph, layout, cut, frontier.crossingEdges);
     chooseNearNeighbours(met);
+    std::vector<QPointF> points;
     for (const auto &meeting : met) {
-        if (!meeting.places.empty())
-            frontier.handles.push_back({meeting.tensor, meeting.crosses, meeting.places[meeting.chosen]});
+        if (meeting.places.empty())
+            continue;
+        const auto &place = meeting.places[meeting.chosen];
+        frontier.handles.push_back({meeting.tensor, meeting.crosses, place.knob});
+        points.insert(points.end(), place.line.begin(), place.line.end());
     }
     std::stable_sort(frontier.handles.begin(), frontier.handles.end(),
         [](const CutHandle &a, const CutHandle &b) { return a.position.y() < b.position.y(); });
-    frontier.line = lineThrough(frontier.handles, layout.bounds);
+    frontier.line = lineThrough(std::move(points), layout.bounds);
     return frontier;
 }
 

@@ -13,7 +13,7 @@ namespace splitscope {
 namespace {
 
 const QSizeF layerSize(120.0, 98.0);
-const QSizeF endSize(96.0, 46.0);
+const QSizeF endSize(112.0, 46.0);
 
 void addNodes(const LayerGraph &graph, GraphLayout &layout, LayeredProblem &problem)
 {

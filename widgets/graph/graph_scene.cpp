@@ -152,6 +152,7 @@ void GraphScene::pull(const QPointF &point)
         return;
     const auto &place = m_drag->placeNear(point);
     m_dragText = textFor(place);
+    m_dragPoint = place.position;
     if (!(place.cut == m_dragCut)) {
         m_dragCut = place.cut;
         m_dragLayer = place.lastLayer;
@@ -196,7 +197,7 @@ void GraphScene::cancelDrag()
 
 QPointF GraphScene::dragPosition() const
 {
-    return m_held ? m_held->pos() : QPointF();
+    return m_dragPoint;
 }
 
 QString GraphScene::textFor(const CutDrag::Place &place) const

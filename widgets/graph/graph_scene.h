@@ -36,7 +36,7 @@ public:
     void cancelDrag();
     /// What the drag would cross, in words; empty when nothing is held.
     QString dragText() const { return m_dragText; }
-    QPointF dragPosition() const;
+    QPointF dragPosition() const; ///< of the split point in the hand, where it snapped to
 
 Q_SIGNALS:
     void cutRequested(const splitscope::Cut &cut);
@@ -62,6 +62,7 @@ private:
     Cut m_dragCut;
     int m_dragLayer = TensorRef::input; ///< that the split point in the hand follows
     QString m_dragText;
+    QPointF m_dragPoint;
 };
 
 } // namespace splitscope

@@ -119,10 +119,14 @@ void GraphView::showCutPlace()
     if (!m_scene.hasGraph())
         return;
     const auto &bounds = m_scene.picture().layout->bounds;
-    double x = bounds.left();
-    for (const auto &handle : m_scene.frontier().handles)
-        x = std::max(x, handle.position.x());
-    centerOn(QPointF(x, bounds.center().y() + 0.5 * m_minimap->sizeHint().height() / zoom())); // clear of the overview
+    const auto &handles = m_scene.frontier().handles;
+    double left = handles.empty() ? bounds.left() : bounds.right();
+    double right = bounds.left();
+    for (const auto &handle : handles) {
+        left = std::min(left, handle.position.x());
+        right = std::max(right, handle.position.x());
+    }
+    centerOn(QPointF(0.5 * (left + right), bounds.center().y() + 0.5 * m_minimap->sizeHint().height() / zoom())); // clear of the overview
 }
 
 void GraphView::fitAll()
@@ -190,7 +194,10 @@ void GraphView::showDragText()
         return;
     m_dragLabel->setText(text);
     m_dragLabel->adjustSize();
-    QPoint place = mapFromScene(m_scene.dragPosition()) + QPoint(-m_dragLabel->width() / 2, 28);
+    // Below the boxes beside the split point, so that their names stay readable.
+    const auto &nodes = m_scene.picture().layout->nodes;
+    const int belowLayer = std::max(28, static_cast<int>(0.5 * nodes.at(nodes.size() / 2).box.height() * zoom()) + 8);
+    QPoint place = mapFromScene(m_scene.dragPosition()) + QPoint(-m_dragLabel->width() / 2, belowLayer);
     place.setX(std::clamp(place.x(), 4, std::max(4, width() - m_dragLabel->width() - 4)));
     place.setY(std::clamp(place.y(), 4, std::max(4, height() - m_dragLabel->height() - 4)));
     m_dragLabel->move(place);

@@ -98,8 +98,13 @@ void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
 
     if (detail < shapeDetail) {
         painter->fillRect(box, isLayer ? side : theme.wire);
-        if (current)
-            painter->fillRect(box.adjusted(8.0, 8.0, -8.0, -8.0), theme.focus);
+        if (current) {
+            QPen frame(theme.focus, 2.0);
+            frame.setCosmetic(true);
+            painter->setPen(frame);
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(box);
+        }
         return;
     }
     const QColor card = isLayer ? (device ? theme.deviceCard : theme.edgeCard) : theme.plainCard;
