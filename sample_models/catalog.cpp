@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_models/catalog.h"
 
+#include "core/graph/user_cache.h"
 #include "core/graph/error.h"
 #include "core/model/model.h"
 #include "core/training/recipe.h"
@@ -96,7 +97,7 @@ std::filesystem::path trainSampleModel(
     recipe.seed = options.seed.value_or(recipe.seed);
     const int threads = options.threads > 0 ? options.threads : int(std::max(1U, std::thread::hardware_concurrency()));
     setComputeThreads(threads);
-    const ScenesTrainingPlaces places{options.cacheDir.empty() ? defaultCacheFolder() : options.cacheDir,
+    const ScenesTrainingPlaces places{options.cacheDir.empty() ? userCacheFolder() : options.cacheDir,
         options.outDir / "checkpoint.pt", options.outDir / (recipe.name + ".pt")};
     const ScenesTraining training = makeTraining(recipe, file, places, threads);
     const auto wanted = [&options](const char *step) { return options.step.empty() || options.step == step; };

@@ -23,7 +23,7 @@ std::filesystem::path sampleModelFile(const std::string &name);
 
 struct TrainOptions {
     std::filesystem::path outDir;      ///< gets checkpoint.pt and NAME.pt; made if missing
-    std::filesystem::path cacheDir;    ///< empty: defaultCacheFolder()
+    std::filesystem::path cacheDir;    ///< empty: userCacheFolder()
     std::string step;                  ///< one of trainingSteps(), or empty for all in order
     bool resume = false;               ///< go on from outDir's checkpoint if there is one
     int threads = 0;                   ///< 0: all cores

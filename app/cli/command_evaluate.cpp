@@ -3,7 +3,7 @@
 #include "app/cli/console.h"
 #include "core/evaluation/scene_evaluator.h"
 #include "core/graph/error.h"
-#include "core/partition/executable.h"
+#include "core/partition/halves.h"
 #include "core/sources/frame_source.h"
 
 #include <cstdio>
@@ -20,40 +20,6 @@ struct Arguments {
     std::uint64_t frames = 0;
     std::string cut = "device";
     std::string codec = "none";
-};
-
-/// The model, whole or cut, on one picture: every task's full output.
-class Pipeline {
-public:
-    Pipeline(const std::shared_ptr<const Model> &model, const Cut &cut)
-        : m_model(model)
-        , m_head(Executable::build(model, cut, Piece::Head, ExecutionMode::Fast))
-    {
-        m_head->chooseFastest();
-        if (!cut.isDevice()) {
-            m_tail = Executable::build(model, cut, Piece::Tail, ExecutionMode::Fast);
-            m_tail->chooseFastest();
-        }
-    }
-
-    std::vector<TensorValue> run(const Picture &picture) const
-    {
-        const auto &input = m_model->metadata().inputs.at(0);
-        std::vector<TensorValue> outputs(m_model->metadata().tasks.size());
-        const auto head = m_head->run({prepareInput(picture, input)}, OutputForm::Full);
-        for (const auto &[task, output] : head.tasks)
-            outputs[static_cast<std::size_t>(task)] = output;
-        if (m_tail) {
-            for (const auto &[task, output] : m_tail->run(head.crossing, OutputForm::Full).tasks)
-                outputs[static_cast<std::size_t>(task)] = output;
-        }
-        return outputs;
-    }
-
-private:
-    std::shared_ptr<const Model> m_model;
-    std::shared_ptr<Executable> m_head;
-    std::shared_ptr<Executable> m_tail;
 };
 
 Json resultJson(const SceneEvaluator &evaluator, const TaskMetrics &metrics)
@@ -87,9 +53,11 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
     const auto &inputs = model->metadata().inputs;
     if (inputs.size() != 1 || inputs[0].kind != InputSpec::Kind::Picture)
         throw Failure(ErrorCode::InvalidArgument, {{"what", "The model " + arguments.model.file.string()}, {"why", "its metadata does not name a picture as its only input, so no source can feed it."}});
-    const Pipeline pipeline(model, Cut::fromText(model->graph(), arguments.cut));
+    Halves halves(model, Cut::fromText(model->graph(), arguments.cut), ExecutionMode::Fast);
+    halves.chooseFastest();
     SceneEvaluator evaluator(model->metadata().tasks);
-    const auto available = seeds->last - seeds->first + 1;
+    constexpr std::uint64_t mostFrames = 1000000; // days of work; also keeps the count from overflowing
+    const auto available = std::min(seeds->last - seeds->first, mostFrames - 1) + 1;
     const auto frames = arguments.frames > 0 ? std::min(arguments.frames, available) : available;
     const auto &shape = inputs[0].info.shape;
     ProgressLine progress("Evaluating");
@@ -97,12 +65,12 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
         if (interrupted())
             throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(i) + " frames"}});
         const auto scene = SceneCamera(seeds->first + i, static_cast<int>(shape[3]), static_cast<int>(shape[2])).render();
-        evaluator.add(pipeline.run(scene.picture), scene.truth);
+        evaluator.add(halves.run({prepareInput(scene.picture, inputs[0])}, OutputForm::Full), scene.truth);
         progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(frames));
     }
     const auto metrics = evaluator.result(common.seed);
     if (common.json)
-        std::printf("%s\n", resultJson(evaluator, metrics).dump(2).c_str());
+        printJson(resultJson(evaluator, metrics));
     else
         printTable(evaluator, metrics);
     return 0;

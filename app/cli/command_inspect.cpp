@@ -57,8 +57,8 @@ void printTable(const Model &model)
         rows.push_back({layer.id, layer.op, shapes, bytesText(layer.outputBytes()), withPrefix(static_cast<double>(layer.macs)), withPrefix(static_cast<double>(layer.parameters))});
     }
     std::fputs(tableText(rows).c_str(), stdout);
-    std::printf("\n%s: %d layers, %sMACs, %s parameters, sha256 %s\n", model.name().c_str(), graph.size(),
-        (withPrefix(static_cast<double>(graph.totalMacs())) + (graph.totalMacs() < 1000 ? " " : "")).c_str(), withPrefix(static_cast<double>(graph.totalParameters())).c_str(), model.hash().c_str());
+    std::printf("\n%s: %d layers, %s MACs, %s parameters, sha256 %s\n", model.name().c_str(), graph.size(),
+        withPrefix(static_cast<double>(graph.totalMacs())).c_str(), withPrefix(static_cast<double>(graph.totalParameters())).c_str(), model.hash().c_str());
 }
 
 } // namespace
@@ -72,7 +72,7 @@ void addInspect(CLI::App &app, const CommonOptions &common, Action &action)
         action = [&common, arguments] {
             const auto model = arguments->open();
             if (common.json)
-                std::printf("%s\n", inspectJson(*model).dump(2).c_str());
+                printJson(inspectJson(*model));
             else
                 printTable(*model);
             return 0;

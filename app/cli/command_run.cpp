@@ -91,7 +91,10 @@ void checkDevice(const char *option, const std::string &name)
 void waitForEnd(const LiveSession &session, Collector &collector, std::uint64_t frames)
 {
     ProgressLine progress("Running");
-    while (!interrupted() && !collector.failure() && !session.status().finished) {
+    while (!interrupted() && !collector.failure()) {
+        const auto status = session.status();
+        if (status.finished || status.runError)
+            return;
         progress.show(static_cast<std::int64_t>(collector.frames()), static_cast<std::int64_t>(frames));
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
@@ -128,16 +131,22 @@ int run(const CommonOptions &common, const Arguments &arguments)
     }
     if (const auto failure = collector.failure())
         throw Failure(*failure);
+    if (status.runError)
+        throw Failure(*status.runError);
     if (collector.summary().frames() == 0) {
-        if (const auto &error = status.sourceError ? status.sourceError : status.runError)
-            throw Failure(*error);
+        if (status.sourceError)
+            throw Failure(*status.sourceError);
         throw Failure(ErrorCode::Cancelled, {{"what", "The run, before the first result,"}});
     }
+    if (status.fallbacks >= collector.summary().frames() && status.edgeError)
+        throw Failure(*status.edgeError); // nothing crossed: no figure of the cut is there to print
+    if (status.sourceError && collector.summary().frames() < arguments.frames)
+        throw Failure(*status.sourceError);
     if (interrupted())
         std::fprintf(stderr, "Stopped early; the figures are of the %zu frames that were done.\n", collector.summary().frames());
-    const auto predictedMs = predictedLatencyMs(model, Cut::fromText(model->graph(), settings.cut), settings.mode, settings.link);
+    const auto predictedMs = local && !interrupted() ? predictedLatencyMs(model, Cut::fromText(model->graph(), settings.cut), settings, {options.deviceThreads, options.edgeThreads}) : std::nullopt;
     if (common.json)
-        std::printf("%s\n", collector.summary().json(status, predictedMs).dump(2).c_str());
+        printJson(collector.summary().json(status, predictedMs));
     else
         std::fputs(collector.summary().text(status, predictedMs).c_str(), stdout);
     return 0;

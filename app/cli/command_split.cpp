@@ -29,7 +29,7 @@ void addSplit(CLI::App &app, const CommonOptions &common, Action &action)
             writeSplit(model, cut, arguments->out);
             const auto bytes = crossingBytes(model->graph(), cut);
             if (common.json)
-                std::printf("%s\n", nlohmann::ordered_json{{"out", arguments->out.string()}, {"cut", cut.text(model->graph())}, {"crossing_bytes", bytes}}.dump(2).c_str());
+                printJson(nlohmann::ordered_json{{"out", arguments->out.string()}, {"cut", cut.text(model->graph())}, {"crossing_bytes", bytes}});
             else
                 std::printf("Wrote head, tail and split.json to %s; %s cross.\n", arguments->out.c_str(), bytesText(bytes).c_str());
             return 0;

@@ -73,7 +73,7 @@ void addTrain(CLI::App &app, const CommonOptions &common, Action &action)
             ProgressLine line("Training");
             const auto file = trainSampleModel(arguments->name, options, [&](const TrainingProgress &progress) { show(line, progress); }, stop);
             if (common.json)
-                std::printf("%s\n", nlohmann::ordered_json{{"written", file.string()}}.dump(2).c_str());
+                printJson(nlohmann::ordered_json{{"written", file.string()}});
             else
                 std::printf("Wrote %s\n", file.c_str());
             return 0;

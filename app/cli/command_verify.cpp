@@ -36,10 +36,10 @@ void printTable(const VerificationReport &report)
             threeDigits(cut.headMs), threeDigits(cut.tailMs), threeDigits(cut.overhead())});
     }
     std::fputs(tableText(rows).c_str(), stdout);
-    std::printf("\n%zu cuts: %s; specialised graph %s the module as loaded; fast mode within %.1e (limit %.0e);\n"
+    std::printf("\n%zu cuts: %s; specialised graph %s the module as loaded; fast mode %s by %.1e;\n"
                 "whole model %s ms, (head + tail) / whole %s in the median, %s at worst\n",
         report.cuts.size(), report.bitExact ? "every one bit-exact in reference mode" : "NOT all exact in reference mode",
-        report.specialisedEqualsOriginal ? "equals" : "DIFFERS FROM", report.maxRelDiffFast, report.relativeLimit,
+        report.specialisedEqualsOriginal ? "equals" : "DIFFERS FROM", report.withinLimit ? "within its limit, off" : "BEYOND ITS LIMIT, off", report.maxRelDiffFast,
         threeDigits(report.wholeMs).c_str(), threeDigits(report.medianOverhead).c_str(), threeDigits(report.worstOverhead).c_str());
     if (!report.repeatable)
         std::puts("The model draws random numbers, so exactness cannot be judged.");
@@ -84,7 +84,7 @@ void addVerify(CLI::App &app, const CommonOptions &common, Action &action)
             };
             const auto report = verifyCuts(model, options);
             if (common.json)
-                std::printf("%s\n", verifyJson(report, common.threadCount()).dump(2).c_str());
+                printJson(verifyJson(report, common.threadCount()));
             else
                 printTable(report);
             return report.passed() ? 0 : 1;

@@ -85,6 +85,11 @@ std::string bytesText(std::int64_t bytes)
     return text + (bytes >= 1000 ? "B" : " B");
 }
 
+void printJson(const nlohmann::ordered_json &json)
+{
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+}
+
 bool interrupted()
 {
     static const bool installed = [] {

@@ -21,6 +21,9 @@ std::string withPrefix(double value);
 /// kB = 1000 bytes: "36.9 kB".
 std::string bytesText(std::int64_t bytes);
 
+/// One JSON document and a line end on standard output. Text that is no UTF-8 (file names may be) is replaced.
+void printJson(const nlohmann::ordered_json &json);
+
 /// True once Ctrl+C was pressed or SIGTERM came; installed by the first call.
 bool interrupted();
 

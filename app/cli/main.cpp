@@ -3,7 +3,10 @@
 #include "app/cli/console.h"
 #include "core/graph/error.h"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 
 using namespace splitscope;
 
@@ -20,10 +23,21 @@ int fail(std::string sentence)
     return 1;
 }
 
+/// What a command printed has to have arrived: a full disk must not look like success.
+int checkOutput(int status)
+{
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return status;
+    return fail(std::string("What was found cannot be written to standard output: ") + std::strerror(errno) + ". Make room or choose another file.");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    interrupted(); // takes over Ctrl+C
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a write beyond a limit fails like any other
     CLI::App app("See, touch and check where to cut a multitask network between a device and an edge server", "splitscope-cli");
     app.set_version_flag("--version", SPLITSCOPE_VERSION);
     app.require_subcommand(1);
@@ -47,17 +61,16 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    interrupted();
     setComputeThreads(common.threadCount());
     if (!fastBlasLoaded())
         std::fprintf(stderr, "Warning: LibTorch uses the reference BLAS here, about five times slower. Install libopenblas0-pthread.\n");
     try {
-        return action();
+        return checkOutput(action());
     } catch (const Failure &failure) {
         return fail(failure.what());
     } catch (const std::bad_alloc &) {
         return fail("There is not enough memory for this. Close other programs or use a smaller model.");
     } catch (const std::exception &error) {
-        return fail(Error{ErrorCode::Internal, {{"why", std::string(error.what()) + "."}}}.sentence());
+        return fail(Error{ErrorCode::Internal, {{"why", std::string(error.what()).substr(0, std::string(error.what()).find('\n')) + "."}}}.sentence());
     }
 }

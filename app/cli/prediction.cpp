@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/prediction.h"
 
-#include "core/partition/executable.h"
+#include "core/graph/error.h"
+#include "core/partition/halves.h"
 #include "core/planning/latency_model.h"
+#include "core/runtime/model_inputs.h"
 #include "core/sources/frame_source.h"
 
 #include <algorithm>
@@ -28,39 +30,39 @@ double medianMs(const Run &run)
     return times[timedRuns / 2];
 }
 
-/// The model's input for one picture of the camera, prepared as a frame would be; samples where it takes no picture.
-std::vector<TensorValue> prepare(const Model &model, const Picture &picture)
+CutCost measuredCost(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, const HalfThreads &threads)
 {
-    auto inputs = model.sampleInputs(0);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (model.metadata().inputs[i].kind == InputSpec::Kind::Picture)
-            inputs[i] = prepareInput(picture, model.metadata().inputs[i]);
-    }
-    return inputs;
+    const auto picture = openSource("scenes")->next()->picture;
+    const ModelInputs inputs(model);
+    Halves halves(model, cut, mode);
+    CutCost cost;
+    cost.remote = !cut.isDevice();
+    setComputeThreads(threads.device);
+    halves.head().chooseFastest();
+    PieceOutputs crossed;
+    cost.deviceMs = medianMs([&] { crossed = halves.head().run(inputs.of(picture), OutputForm::Returned); });
+    if (!cost.remote)
+        return cost;
+    setComputeThreads(threads.edge);
+    halves.tail()->chooseFastest();
+    PieceOutputs returned;
+    cost.edgeMs = medianMs([&] { returned = halves.tail()->run(crossed.crossing, OutputForm::Returned); });
+    for (const auto &tensor : crossed.crossing)
+        cost.bytesUp += tensor.info.bytes();
+    for (const auto &[task, output] : returned.tasks)
+        cost.bytesDown += output.info.bytes();
+    return cost;
 }
 
 } // namespace
 
-double predictedLatencyMs(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, const LinkSpec &link)
+std::optional<double> predictedLatencyMs(const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
 {
-    const auto picture = openSource("scenes")->next()->picture;
-    CutCost cost;
-    cost.remote = !cut.isDevice();
-    const auto head = Executable::build(model, cut, Piece::Head, mode);
-    head->chooseFastest();
-    PieceOutputs crossed;
-    cost.deviceMs = medianMs([&] { crossed = head->run(prepare(*model, picture), OutputForm::Returned); });
-    if (cost.remote) {
-        const auto tail = Executable::build(model, cut, Piece::Tail, mode);
-        tail->chooseFastest();
-        PieceOutputs returned;
-        cost.edgeMs = medianMs([&] { returned = tail->run(crossed.crossing, OutputForm::Returned); });
-        for (const auto &tensor : crossed.crossing)
-            cost.bytesUp += tensor.info.bytes();
-        for (const auto &[task, output] : returned.tasks)
-            cost.bytesDown += output.info.bytes();
+    try {
+        return predictStages(measuredCost(model, cut, settings.mode, threads), settings.link).total();
+    } catch (const Failure &) {
+        return std::nullopt; // what was measured is printed all the same
     }
-    return predictStages(cost, link).total();
 }
 
 } // namespace splitscope

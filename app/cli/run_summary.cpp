@@ -39,6 +39,10 @@ void RunSummary::add(const FrameResult &result)
         m_first = now;
     m_last = now;
     m_latency.push_back(result.latencyMs);
+    if (result.ranOn == FrameResult::RanOn::Fallback) {
+        ++m_fallbacks;
+        return;
+    }
     const auto &stages = result.stages;
     const std::array values{stages.device, stages.encode, stages.uplink, stages.edge, stages.downlink};
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -65,7 +69,7 @@ double RunSummary::framesPerSecond() const
     return seconds > 0 ? static_cast<double>(m_latency.size() - 1) / seconds : 0.0;
 }
 
-Json RunSummary::json(const LiveStatus &status, double predictedMs) const
+Json RunSummary::json(const LiveStatus &status, std::optional<double> predictedMs) const
 {
     Json stages;
     for (const auto *name : stageNames)
@@ -74,7 +78,7 @@ Json RunSummary::json(const LiveStatus &status, double predictedMs) const
         {"latency_ms", {{"p50", percentile(m_latency, 0.5)}, {"p95", percentile(m_latency, 0.95)}, {"p99", percentile(m_latency, 0.99)}}},
         {"stages_ms", stages}, {"stages_modelled", m_stagesModelled},
         {"bytes", {{"up", percentile(m_bytesUp, 0.5)}, {"down", percentile(m_bytesDown, 0.5)}}},
-        {"predicted_ms", predictedMs}, {"fallbacks", status.fallbacks}, {"reconnects", status.reconnects}};
+        {"predicted_ms", predictedMs ? Json(*predictedMs) : Json()}, {"predicted_from", predictedMs ? "halves measured alone, link by formula" : "not modelled for this edge"}, {"fallbacks", status.fallbacks}, {"reconnects", status.reconnects}};
     if (m_compared > 0) {
         json["compared"] = m_compared;
         json["identical"] = m_identical;
@@ -89,17 +93,20 @@ Json RunSummary::json(const LiveStatus &status, double predictedMs) const
     return json;
 }
 
-std::string RunSummary::text(const LiveStatus &status, double predictedMs) const
+std::string RunSummary::text(const LiveStatus &status, std::optional<double> predictedMs) const
 {
     std::vector<std::vector<std::string>> rows{{"stage", "median ms"}};
     for (const auto *name : stageNames)
         rows.push_back({name, threeDigits(m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0) + (m_stagesModelled ? " (up- and downlink modelled)" : "")});
     rows.push_back({"capture to result", threeDigits(percentile(m_latency, 0.5)) + "  (95 %: " + threeDigits(percentile(m_latency, 0.95)) + ", 99 %: " + threeDigits(percentile(m_latency, 0.99)) + ")"});
-    rows.push_back({"modelled", threeDigits(predictedMs) + "  (halves measured alone, link by formula)"});
+    if (predictedMs)
+        rows.push_back({"modelled", threeDigits(*predictedMs) + "  (halves measured alone, link by formula)"});
     auto text = tableText(rows);
     text += "\n" + std::to_string(frames()) + " frames, " + threeDigits(framesPerSecond()) + " a second, " + std::to_string(status.framesDropped) + " dropped; "
         + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, " + bytesText(static_cast<std::int64_t>(percentile(m_bytesDown, 0.5))) + " down a frame; "
         + std::to_string(status.fallbacks) + " fallbacks, " + std::to_string(status.reconnects) + " reconnects\n";
+    if (m_fallbacks > 0)
+        text += std::to_string(m_fallbacks) + " frames ran on the device alone; stages, bytes and agreement are of the others\n";
     if (m_compared == 0)
         return text;
     text += std::to_string(m_identical) + " of " + std::to_string(m_compared) + " frames equal the uncut model's answer byte for byte\n";

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@ public:
     std::size_t frames() const { return m_latency.size(); }
 
     /// The JSON of `run` as interface.md fixes it.
-    nlohmann::ordered_json json(const LiveStatus &status, double predictedMs) const;
+    nlohmann::ordered_json json(const LiveStatus &status, std::optional<double> predictedMs) const;
     /// For people.
-    std::string text(const LiveStatus &status, double predictedMs) const;
+    std::string text(const LiveStatus &status, std::optional<double> predictedMs) const;
 
 private:
     double framesPerSecond() const;
@@ -34,6 +35,7 @@ private:
     std::vector<double> m_bytesDown;
     std::vector<double> m_wholeMs;
     std::map<std::string, std::map<std::string, std::vector<double>>> m_agreement;
+    std::size_t m_fallbacks = 0; ///< frames the device ran alone: delivered, but no proof of the split
     std::size_t m_compared = 0;
     std::size_t m_identical = 0; ///< compared frames whose every returned byte equals the uncut model's
     bool m_stagesModelled = false;

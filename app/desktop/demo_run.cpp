@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/demo_run.h"
 
+#include "app/desktop/error_text.h"
 #include "app/desktop/main_window.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/graph/layer_walk.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
+#include <QSaveFile>
 #include <QTimer>
 
 #include <cstdio>
@@ -42,8 +44,10 @@ DemoRun::DemoRun(MainWindow &window, double seconds, QString screenshot)
     const auto after = [this](double part, void (DemoRun::*step)()) {
         QTimer::singleShot(static_cast<int>(1000.0 * m_seconds * part), this, step);
     };
-    after(0.4, &DemoRun::moveCut);
-    after(0.7, &DemoRun::moveLink);
+    after(0.25, &DemoRun::moveCut);
+    after(0.45, &DemoRun::takeCutBack);
+    after(0.6, &DemoRun::moveLink);
+    after(0.75, &DemoRun::moveLink); // back again, so that the picture shows what the window starts with
     after(1.0, &DemoRun::finish);
 }
 
@@ -63,6 +67,13 @@ void DemoRun::moveCut()
     }
 }
 
+void DemoRun::takeCutBack()
+{
+    auto &workspace = m_window.workspace();
+    if (workspace.hasModel())
+        Q_EMIT m_window.graphView().cutRequested(workspace.model().startingCut);
+}
+
 void DemoRun::moveLink()
 {
     auto link = m_window.workspace().settings().link;
@@ -74,10 +85,8 @@ void DemoRun::finish()
 {
     const auto lines = summary(); // before the picture is taken, which takes its time
     const bool noFrame = m_window.workspace().statistics().frames() == 0;
-    if (!m_screenshot.isEmpty() && !m_window.grab().save(m_screenshot)) {
-        std::fprintf(stderr, "%s\n", qPrintable(tr("%1 cannot be written.").arg(m_screenshot)));
+    if (!m_screenshot.isEmpty() && !saveScreenshot())
         return QCoreApplication::exit(1);
-    }
     for (const auto &line : lines)
         say(line);
     if (noFrame) {
@@ -85,6 +94,16 @@ void DemoRun::finish()
         std::fprintf(stderr, "%s\n", qPrintable(why));
     }
     QCoreApplication::exit(noFrame ? 1 : 0);
+}
+
+/// All or nothing: an earlier picture stays where this one cannot be written.
+bool DemoRun::saveScreenshot()
+{
+    QSaveFile file(m_screenshot);
+    const bool saved = file.open(QIODevice::WriteOnly) && m_window.grab().save(&file, "PNG") && file.commit();
+    if (!saved)
+        std::fprintf(stderr, "%s\n", qPrintable(errorText(Error{ErrorCode::FileUnwritable, {{"file", m_screenshot.toStdString()}, {"why", file.errorString().toStdString() + "."}}})));
+    return saved;
 }
 
 QStringList DemoRun::summary() const

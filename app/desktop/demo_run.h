@@ -20,8 +20,10 @@ public:
 
 private:
     void moveCut();
+    void takeCutBack();
     void moveLink();
     void finish();
+    bool saveScreenshot();
     QStringList summary() const;
 
     MainWindow &m_window;

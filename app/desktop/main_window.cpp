@@ -171,10 +171,12 @@ void MainWindow::connectWorkspace()
     connect(workspace, &Workspace::problem, this,
         [this](const QString &sentence) { m_message->showMessage(MessageBar::Kind::Problem, sentence); });
     connect(workspace, &Workspace::stateChanged, this, &MainWindow::showState);
+    connect(workspace, &Workspace::compareChanged, m_compareAction, &QAction::setChecked);
     connect(workspace, &Workspace::settingsTextChanged, m_live, &LivePanel::setSettingsText);
     connect(workspace, &Workspace::viewReady, this, [this](const LiveView &view) {
         m_live->setView(view);
-        m_statusLine->setMeasured(view.bytesUp, view.bytesDown, view.latencyP50Ms);
+        if (view.settingsInUse) // a late frame of another cut says nothing of this one
+            m_statusLine->setMeasured(view.bytesUp, view.bytesDown, view.latencyP50Ms);
     });
     m_link->setLink(workspace->settings().link);
     m_source->setSource(workspace->source());

@@ -14,23 +14,30 @@
 #include <thread>
 
 #include <poll.h>
-#include <sys/signalfd.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace {
 
 constexpr auto drainGrace = std::chrono::seconds(10);
 
-/// Blocks SIGTERM and SIGINT in this and all later threads and returns a descriptor to read them from.
+int signalEvent = -1; ///< written by the handler
+
+/// Returns a descriptor that becomes readable on SIGTERM or SIGINT. A handler, not a mask: OpenBLAS has started threads
+/// before main, and a signal that only later threads block would end the program through one of those.
 splitscope::FileDescriptor takeOverSignals()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    splitscope::FileDescriptor event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    signalEvent = event.get();
+    struct sigaction action {};
+    action.sa_handler = [](int) {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = write(signalEvent, &one, sizeof one);
+    };
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGINT, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
-    return splitscope::FileDescriptor(signalfd(-1, &signals, SFD_CLOEXEC));
+    return event;
 }
 
 /// Returns on SIGTERM or SIGINT and, if `watchInput`, when standard input ends: whoever held its other end is gone.

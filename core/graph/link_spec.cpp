@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -72,6 +73,10 @@ void check(const LinkSpec &link, std::string_view text)
     };
     if (!(link.uplinkMbps > 0) || !(link.downlinkMbps > 0))
         fail("its rates must be above 0.");
+    if (std::min(link.uplinkMbps, link.downlinkMbps) < 0.001 || std::max(link.uplinkMbps, link.downlinkMbps) > 100000)
+        fail("its rates must be from 1 kbps to 100 Gbps.");
+    if (link.rttMs > 60000 || link.jitterMs > 60000)
+        fail("its times must not be over a minute.");
     if (link.rttMs < 0 || link.jitterMs < 0)
         fail("its times must not be negative.");
     if (link.loss < 0 || link.loss >= 1)

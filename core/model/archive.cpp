@@ -3,6 +3,7 @@
 
 #include "core/graph/error.h"
 #include "core/graph/model_metadata.h"
+#include "core/model/model.h"
 
 #include <dlfcn.h>
 
@@ -42,10 +43,10 @@ std::string firstLine(const std::string &text)
     std::smatch match;
     if (std::regex_search(message, match, std::regex("Unknown builtin op: ([A-Za-z0-9_:]+)")) || std::regex_search(message, match, std::regex("Unknown type name '([A-Za-z0-9_.:]*torch.classes[A-Za-z0-9_.:]*)'")))
         throw Failure(ErrorCode::UnknownOperator, {{"file", file.string()}, {"operators", match[1].str()}});
-    if (has("file not found: constants.pkl") || has("file not found: version") || has("No such file") || has("no TorchScript"))
+    if (has("file not found: constants.pkl") || has("file not found: version") || has("hasRecord(\"version\")") || has("No such file") || has("no TorchScript"))
         throw Failure(ErrorCode::NotTorchScript, {{"file", file.string()}});
-    if (has("PytorchStreamReader") || has("central directory") || has("unexpected end") || has("archive"))
-        throw Failure(ErrorCode::ArchiveTruncated, {{"file", file.string()}, {"why", firstLine(message)}});
+    if (has("PytorchStreamReader") || has("central directory") || has("unexpected end") || has("archive") || has("INTERNAL ASSERT"))
+        throw Failure(ErrorCode::ArchiveTruncated, {{"file", file.string()}, {"why", has("INTERNAL ASSERT") ? "its program or its data contradict themselves" : firstLine(message)}});
     throw Failure(ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + firstLine(message)}});
 }
 

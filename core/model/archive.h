@@ -18,7 +18,4 @@ struct Archive {
 /// Throws Failure: FileNotFound, FileUnreadable, NotTorchScript, ArchiveTruncated, UnknownOperator, ModelUnsupported.
 Archive readArchive(const std::filesystem::path &file);
 
-/// Loads a library that registers custom operators. Throws Failure (FileNotFound, FileUnreadable).
-void loadOpLibrary(const std::filesystem::path &file);
-
 } // namespace splitscope

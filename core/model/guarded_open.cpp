@@ -3,13 +3,18 @@
 
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
+#include "core/graph/user_cache.h"
 #include "core/model/child_process.h"
+
+#include <torch/version.h>
 
 #include <nlohmann/json.hpp>
 
-#include <cstdlib>
+#include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <iostream>
+#include <sys/prctl.h>
 
 namespace splitscope {
 
@@ -17,13 +22,19 @@ namespace {
 
 constexpr const char *probeVersion = "1"; ///< part of the key of what is remembered; raised when opening itself changes
 
-std::string signature(const std::string &hash, const ModelOptions &options)
+std::string signature(const std::filesystem::path &file, const std::string &hash, const ModelOptions &options)
 {
-    auto text = hash + "|" + probeVersion + "|" + options.operatingPoint + "|" + (options.metadataFile ? options.metadataFile->string() : "");
+    auto text = hash + "|" + probeVersion + "|" + TORCH_VERSION + "|" + options.operatingPoint;
+    // The metadata decides which shapes and which method run.
+    const auto beside = std::filesystem::path(file.string() + ".meta.json");
+    if (options.metadataFile)
+        text += "|" + sha256OfFile(*options.metadataFile);
+    else if (std::filesystem::exists(beside))
+        text += "|" + sha256OfFile(beside);
     for (const auto &input : options.inputs)
         text += "|" + shapeText(input.shape) + ":" + std::string(dtypeName(input.dtype));
     for (const auto &library : options.opLibraries)
-        text += "|" + library.string();
+        text += "|" + sha256OfFile(library);
     return sha256Hex(text);
 }
 
@@ -55,6 +66,26 @@ std::optional<Error> reportedError(const std::string &output)
     return std::nullopt;
 }
 
+/// What the machine can give without taking it from others.
+std::int64_t freeMegabytes()
+{
+    std::ifstream in("/proc/meminfo");
+    std::string key;
+    std::int64_t kilobytes = 0;
+    for (std::string unit; in >> key >> kilobytes && std::getline(in, unit);) {
+        if (key == "MemAvailable:")
+            return std::max<std::int64_t>(1024, kilobytes / 1024);
+    }
+    return 4096;
+}
+
+/// As reportedError reads it.
+void print(const Error &error)
+{
+    const nlohmann::json json{{"error", errorName(error.code)}, {"arguments", error.arguments}};
+    std::cout << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl; // file names may be no UTF-8
+}
+
 void probe(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
 {
     const auto program = guard.probeProgram.empty() ? programDirectory() / "splitscope-cli" : guard.probeProgram;
@@ -62,7 +93,7 @@ void probe(const std::filesystem::path &file, const ModelOptions &options, const
         throw Failure(ErrorCode::ProbeMissing, {{"file", program.string()}});
     ChildLimits limits;
     limits.timeout = guard.timeout;
-    limits.memoryMegabytes = guard.memoryMegabytes;
+    limits.memoryMegabytes = std::min(guard.memoryMegabytes, freeMegabytes());
     limits.cancelled = guard.cancelled;
     const auto result = runChild(probeCommand(program, file, options), limits);
     switch (result.end) {
@@ -79,23 +110,12 @@ void probe(const std::filesystem::path &file, const ModelOptions &options, const
         return;
     if (const auto error = reportedError(result.output))
         throw Failure(*error);
-    if (result.output.find("bad_alloc") != std::string::npos || result.output.find("not enough memory") != std::string::npos)
-        throw Failure(ErrorCode::ModelOutOfMemory, {{"file", file.string()}, {"megabytes", std::to_string(guard.memoryMegabytes)}});
+    if (result.output.find("bad_alloc") != std::string::npos || result.output.find("memory") != std::string::npos)
+        throw Failure(ErrorCode::ModelOutOfMemory, {{"file", file.string()}, {"megabytes", std::to_string(limits.memoryMegabytes)}});
     throw Failure(ErrorCode::ModelCrashed, {{"file", file.string()}, {"why", "it ended with status " + std::to_string(result.status)}});
 }
 
 } // namespace
-
-std::filesystem::path cacheDirectory()
-{
-    const auto *base = std::getenv("XDG_CACHE_HOME");
-    const auto *home = std::getenv("HOME");
-    auto directory = base && *base == '/' ? std::filesystem::path(base) : std::filesystem::path(home ? home : "/tmp") / ".cache";
-    directory /= "splitscope";
-    std::error_code ignored; // who writes there says what is wrong with it
-    std::filesystem::create_directories(directory, ignored);
-    return directory;
-}
 
 std::filesystem::path programDirectory()
 {
@@ -104,29 +124,38 @@ std::filesystem::path programDirectory()
 
 std::shared_ptr<const Model> openModelGuarded(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
 {
-    const auto survived = cacheDirectory() / "survived" / signature(sha256OfFile(file), options);
+    const auto hash = sha256OfFile(file);
+    const auto survived = userCacheFolder() / "survived" / signature(file, hash, options);
     if (!std::filesystem::exists(survived)) {
         probe(file, options, guard);
         std::error_code ignored; // a full cache only means trying again next time
         std::filesystem::create_directories(survived.parent_path(), ignored);
         std::ofstream(survived) << file.string() << '\n';
     }
-    return Model::open(file, options);
+    auto model = Model::open(file, options);
+    if (model->hash() != hash)
+        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it changed while it was opened. Open it again."}});
+    return model;
 }
 
 int runProbe(const std::filesystem::path &file, const ModelOptions &options)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody else would end it if the program that waits for it dies
     try {
         const auto model = Model::open(file, options);
         model->runOriginal(model->sampleInputs(1));
         return 0;
     } catch (const Failure &failure) {
-        std::cout << nlohmann::json{{"error", errorName(failure.code())}, {"arguments", failure.error().arguments}} << std::endl;
+        print(failure.error());
     } catch (const std::bad_alloc &) {
         std::cout << "bad_alloc" << std::endl;
     } catch (const std::exception &error) {
         const std::string text = error.what();
-        std::cout << nlohmann::json{{"error", errorName(ErrorCode::ModelUnsupported)}, {"arguments", Error::Arguments{{"file", file.string()}, {"why", "LibTorch says: " + text.substr(0, text.find('\n'))}}}} << std::endl;
+        if (text.find("alloc_cpu") != std::string::npos || text.find("DefaultCPUAllocator") != std::string::npos) {
+            std::cout << "bad_alloc" << std::endl;
+            return 1;
+        }
+        print({ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + text.substr(0, text.find('\n'))}}});
     }
     return 1;
 }

@@ -12,7 +12,7 @@ struct GuardOptions {
     /// Program started as `PROGRAM probe FILE ...` to try the file; by default the splitscope-cli beside this program.
     std::filesystem::path probeProgram;
     std::chrono::seconds timeout{120};
-    std::int64_t memoryMegabytes = 16384;
+    std::int64_t memoryMegabytes = 16384; ///< or what the machine has free, if that is less
     std::function<bool()> cancelled; ///< polled; true ends the probe with Failure (Cancelled)
 };
 
@@ -24,9 +24,6 @@ std::shared_ptr<const Model> openModelGuarded(const std::filesystem::path &file,
 
 /// Body of `splitscope-cli probe`: opens the file, prints the error as JSON on failure; returns the exit status.
 int runProbe(const std::filesystem::path &file, const ModelOptions &options);
-
-/// Directory for caches: $XDG_CACHE_HOME/splitscope or ~/.cache/splitscope, made if missing.
-std::filesystem::path cacheDirectory();
 
 /// Directory of the running program's executable.
 std::filesystem::path programDirectory();

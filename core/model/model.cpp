@@ -7,6 +7,7 @@
 #include "core/model/archive.h"
 #include "core/model/flat_program.h"
 #include "core/model/layer_builder.h"
+#include "core/model/node_execution.h"
 #include "core/model/output_tensors.h"
 #include "core/model/specialiser.h"
 #include "core/model/tensor_conversion.h"
@@ -122,13 +123,31 @@ void completeInputs(ModelMetadata &metadata, const torch::jit::Method &method, c
     }
     for (const auto &input : metadata.inputs) {
         const auto &shape = input.info.shape;
-        if (input.kind == InputSpec::Kind::Picture && (shape.size() != 4 || shape[0] != 1 || shape[1] != 3))
-            throw Failure(ErrorCode::WrongInputShape, {{"file", file.string()}, {"shape", shapeText(shape)}, {"why", "its input " + input.name + " is a picture, 1x3xHxW."}});
+        if (input.kind == InputSpec::Kind::Picture && (shape.size() != 4 || shape[0] != 1 || shape[1] != 3 || input.info.dtype != DType::Float32))
+            throw Failure(ErrorCode::WrongInputShape, {{"file", file.string()}, {"shape", shapeText(shape)}, {"why", "its input " + input.name + " is a picture, 1x3xHxW float32."}});
     }
     if (metadata.inputs.empty())
         throw Failure(ErrorCode::InputShapeNeeded, {{"file", file.string()}});
     if (metadata.inputs.size() < names.size())
         throw Failure(ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "it takes " + std::to_string(names.size()) + " tensors, but " + std::to_string(metadata.inputs.size()) + " input shapes are known."}});
+}
+
+/// Empty if an output can be returned in the task's form.
+std::string whyNotReturned(const TaskSpec &task, const TensorInfo &info)
+{
+    const bool floating = info.dtype == DType::Float32 || info.dtype == DType::Float16 || info.dtype == DType::BFloat16 || info.dtype == DType::Float64;
+    const auto channels = info.shape.size() >= 2 ? info.shape[1] : 0;
+    switch (task.returns) {
+    case ReturnForm::Full:
+        return {};
+    case ReturnForm::Fp16:
+        return floating ? "" : "only floating-point outputs can be.";
+    case ReturnForm::ClassIndex:
+        return channels >= 1 && channels <= 256 ? "" : "it needs one score for each of 1 to 256 classes in the second dimension.";
+    case ReturnForm::Int8x3:
+        return floating && channels == 3 ? "" : "it needs three components in the second dimension.";
+    }
+    return {};
 }
 
 /// Checks that each task's output is there, or makes a tensor task of each output.
@@ -148,6 +167,8 @@ std::vector<int> completeTasks(ModelMetadata &metadata, const LayerGraph &graph,
         const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const ModelOutput &output) { return output.key == task.output; });
         if (found == outputs.end())
             throw Failure(ErrorCode::MetadataInvalid, {{"file", file.string()}, {"why", "the task '" + task.name + "' names the output '" + task.output + "', which the model does not give."}});
+        if (const auto why = whyNotReturned(task, found->info); !why.empty())
+            throw Failure(ErrorCode::MetadataInvalid, {{"file", file.string()}, {"why", "the task '" + task.name + "' returns '" + std::string(returnFormName(task.returns)) + "', but its output is " + shapeText(found->info.shape) + " " + std::string(dtypeName(found->info.dtype)) + ": " + why}});
         outputOfTask.push_back(static_cast<int>(found - outputs.begin()));
     }
     return outputOfTask;
@@ -206,7 +227,7 @@ std::shared_ptr<const Model> Model::open(const std::filesystem::path &file, cons
         names.push_back(input.name);
     d.graph = buildLayers(d.program, names);
     d.outputOfTask = completeTasks(d.metadata, d.graph, file);
-    d.repeatable = std::none_of(d.program.nodes.begin(), d.program.nodes.end(), [](const auto *node) { return node->isNondeterministic(); });
+    d.repeatable = std::none_of(d.program.nodes.begin(), d.program.nodes.end(), [](const auto *node) { return drawsRandomNumbers(*node); });
     return model;
 }
 

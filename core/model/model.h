@@ -63,6 +63,9 @@ private:
     std::unique_ptr<Data> m_data;
 };
 
+/// Loads a library that registers custom operators. Throws Failure (FileNotFound, FileUnreadable).
+void loadOpLibrary(const std::filesystem::path &file);
+
 /// Sets the intra-op threads of this process, for LibTorch and for OpenBLAS (whose pthread build ignores LibTorch's setting).
 void setComputeThreads(int threads);
 

@@ -69,6 +69,14 @@ bool changesTensor(const Node &node)
     return false;
 }
 
+bool drawsRandomNumbers(const Node &node)
+{
+    // LibTorch's own list leaves out the forms that fill a tensor in place.
+    static const std::set<std::string> inPlace{"aten::normal_", "aten::uniform_", "aten::bernoulli_", "aten::random_", "aten::exponential_",
+        "aten::cauchy_", "aten::geometric_", "aten::log_normal_"};
+    return node.isNondeterministic() || inPlace.count(node.kind().toQualString()) > 0;
+}
+
 bool readsValues(const Node &node)
 {
     static const std::set<std::string> shapeOnly{

@@ -12,6 +12,9 @@ torch::jit::Stack executeNode(torch::jit::Node &node, const torch::jit::Stack &i
 /// Whether the operation writes to one of its tensors.
 bool changesTensor(const torch::jit::Node &node);
 
+/// Whether two runs on the same inputs may differ.
+bool drawsRandomNumbers(const torch::jit::Node &node);
+
 /// Whether a result that is no tensor depends on a tensor's values, not only on its shape, type and place.
 bool readsValues(const torch::jit::Node &node);
 

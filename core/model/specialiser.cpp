@@ -70,6 +70,10 @@ Specialiser::Specialiser(torch::jit::Module module, std::string method, std::str
 {
     for (const auto &parameter : m_module.parameters())
         m_parameters.insert(parameter.unsafeGetTensorImpl());
+    for (const auto &tensor : m_module.parameters())
+        m_moduleStorages.insert(tensor.storage().unsafeGetStorageImpl());
+    for (const auto &tensor : m_module.buffers())
+        m_moduleStorages.insert(tensor.storage().unsafeGetStorageImpl());
 }
 
 void Specialiser::unsupported(const std::string &why) const
@@ -216,12 +220,13 @@ void Specialiser::runNode(Node &node, Environment &environment)
     Stack inputs;
     for (const auto *input : node.inputs())
         inputs.push_back(environment.at(input));
+    refuseStateChange(node, inputs);
     const auto outputs = execute(node, inputs);
     for (std::size_t i = 0; i < node.outputs().size(); ++i) {
         environment[node.outputs()[i]] = outputs.at(i);
         m_alive.push_back(outputs[i]);
     }
-    const bool depends = node.isNondeterministic() || std::any_of(inputs.begin(), inputs.end(), [&](const auto &input) { return dependsOnInput(input); });
+    const bool depends = drawsRandomNumbers(node) || std::any_of(inputs.begin(), inputs.end(), [&](const auto &input) { return dependsOnInput(input); });
     if (!depends)
         return;
     if (createsTensor(inputs, outputs) || changesTensor(node))
@@ -259,6 +264,17 @@ bool Specialiser::createsTensor(const Stack &inputs, const Stack &outputs) const
     for (const auto &output : outputs)
         forEachTensor(output, [&](const at::Tensor &tensor) { creates = creates || known.count(tensor.unsafeGetTensorImpl()) == 0; });
     return creates;
+}
+
+/// A module that changes its own weights or buffers gives another answer each time, and another on each side of a cut.
+void Specialiser::refuseStateChange(const Node &node, const Stack &inputs) const
+{
+    if (!changesTensor(node) || inputs.empty() || !inputs[0].isTensor() || !inputs[0].toTensor().has_storage())
+        return;
+    if (m_moduleStorages.count(inputs[0].toTensor().storage().unsafeGetStorageImpl()) == 0)
+        return;
+    const auto place = modulePath(node);
+    unsupported("it changes its own weights or buffers while it runs (" + std::string(node.kind().toQualString()) + (place.empty() ? "" : " in " + place) + "), so no two runs are alike.");
 }
 
 /// An operation that turns a tensor's values into a number would freeze the sample's values into the graph.

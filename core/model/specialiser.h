@@ -40,6 +40,7 @@ private:
     bool createsTensor(const torch::jit::Stack &inputs, const torch::jit::Stack &outputs) const;
     bool dependsOnInput(const c10::IValue &value) const;
     torch::jit::Value *flatValue(const c10::IValue &value);
+    void refuseStateChange(const torch::jit::Node &node, const torch::jit::Stack &inputs) const;
     void refuseValueDependence(const torch::jit::Node &node, const torch::jit::Stack &inputs) const;
     void finish();
     [[noreturn]] void unsupported(const std::string &why) const;
@@ -48,6 +49,7 @@ private:
     std::string m_method;
     std::string m_file;
     std::set<const c10::TensorImpl *> m_parameters;
+    std::set<const c10::StorageImpl *> m_moduleStorages; ///< of all weights and buffers
     bool m_cloneInputs = false;
 
     FlatProgram m_program;

@@ -7,6 +7,7 @@
 #include "core/partition/execution.h"
 #include "core/partition/piece_graph.h"
 #include "core/partition/returned_form.h"
+#include "core/partition/tolerance.h"
 
 #include <torch/script.h>
 
@@ -19,26 +20,13 @@ namespace splitscope {
 
 namespace {
 
-constexpr double fastTolerance = 1e-4; ///< interface.md: max|a-b| / max|b|, fp32
-constexpr double halfTolerance = 5e-3;
 constexpr int timedRuns = 7;
-
-double relativeDifference(const at::Tensor &a, const at::Tensor &b)
-{
-    if (b.numel() == 0)
-        return 0.0;
-    const auto wanted = b.to(at::kDouble);
-    const auto largest = wanted.abs().max().item<double>();
-    const auto difference = (a.to(at::kDouble) - wanted).abs().max().item<double>();
-    return largest > 0 ? difference / largest : difference;
-}
 
 bool withinTolerance(const std::vector<at::Tensor> &outputs, const std::vector<at::Tensor> &reference)
 {
     for (std::size_t i = 0; i < reference.size(); ++i) {
-        const bool half = reference[i].scalar_type() == at::kHalf || reference[i].scalar_type() == at::kBFloat16;
-        if (!(relativeDifference(outputs[i], reference[i]) <= (half ? halfTolerance : fastTolerance)))
-            return false; // a NaN is no match either
+        if (relativeDifference(outputs[i], reference[i]) > fastTolerance(reference[i].scalar_type()))
+            return false;
     }
     return true;
 }

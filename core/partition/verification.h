@@ -16,6 +16,7 @@ namespace splitscope {
 struct VerificationOptions {
     std::optional<int> sample; ///< so many seeded cuts of the whole set; nothing: all of verificationCuts
     std::uint64_t seed = 1;
+    bool fast = true; ///< false: exactness of reference mode alone, without fast mode and times
     /// After each cut: (done, all). Returning false stops with Failure (Cancelled).
     std::function<bool(int, int)> progress;
 };
@@ -27,6 +28,7 @@ struct CutVerification {
     bool bitExact = false;      ///< reference mode, on both inputs, every output
     double maxAbsDiff = 0.0;    ///< reference mode, against the module as loaded
     double maxRelDiffFast = 0.0; ///< fast mode: max|a-b| / max|b| of the worst output
+    bool withinLimit = true;
     double headMs = 0.0;        ///< fast mode, median
     double tailMs = 0.0;
     double wholeMs = 0.0;       ///< fast mode, median of runs taken between those of the halves
@@ -39,7 +41,7 @@ struct VerificationReport {
     bool bitExact = false;      ///< every cut
     double maxAbsDiff = 0.0;
     double maxRelDiffFast = 0.0;
-    double relativeLimit = 1e-4; ///< of fast mode
+    bool withinLimit = true;    ///< every output of fast mode is within fastTolerance (core/partition/tolerance.h)
     double wholeMs = 0.0;       ///< median over cuts
     double medianOverhead = 0.0;
     double worstOverhead = 0.0;

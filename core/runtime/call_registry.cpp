@@ -65,6 +65,12 @@ std::uint64_t CallRegistry::epoch() const
     return m_epoch;
 }
 
+std::chrono::milliseconds CallRegistry::patience(const Expected &expected) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline(expected) - Clock::now());
+}
+
 CallRegistry::Clock::time_point CallRegistry::deadline(const Expected &expected) const
 {
     double seconds = 4.0 * std::chrono::duration<double>(m_roundTrip).count();

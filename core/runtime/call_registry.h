@@ -40,6 +40,9 @@ public:
     bool cancelAll();
     std::uint64_t epoch() const;
 
+    /// How long a call may take on the link as it is: its own patience and four times the transfer.
+    std::chrono::milliseconds patience(const Expected &expected) const;
+
 private:
     Clock::time_point deadline(const Expected &expected) const;
 

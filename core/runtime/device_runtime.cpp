@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/device_runtime.h"
 
-#include "core/sources/frame_source.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -16,7 +14,7 @@ constexpr std::size_t maxHeads = 4;
 
 DeviceRuntime::DeviceRuntime(std::shared_ptr<const Model> model)
     : m_model(std::move(model))
-    , m_sampleInputs(m_model->sampleInputs(0))
+    , m_inputs(m_model)
 {
 }
 
@@ -49,16 +47,7 @@ std::shared_ptr<const DeviceRuntime::Head> DeviceRuntime::head(const std::string
 
 std::vector<TensorValue> DeviceRuntime::inputsFor(const Picture &picture) const
 {
-    auto inputs = m_sampleInputs;
-    const auto &specs = m_model->metadata().inputs;
-    for (std::size_t i = 0; i < inputs.size() && i < specs.size(); ++i) {
-        if (specs[i].kind != InputSpec::Kind::Picture)
-            continue;
-        auto spec = specs[i];
-        spec.info = m_model->graph().inputs().at(i).info; // the model may have been opened with another size
-        inputs[i] = prepareInput(picture, spec);
-    }
-    return inputs;
+    return m_inputs.of(picture);
 }
 
 PieceOutputs DeviceRuntime::runHead(const Head &head, const std::vector<TensorValue> &inputs)

@@ -82,7 +82,8 @@ struct InferenceClient::Data {
         grpc::ChannelArguments arguments;
         arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
         arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-        arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+        // Also the time-out of connecting, which on a slow link holds an exchange of settings. Patience is ours to judge.
+        arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 24 * 3600 * 1000);
         arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
         arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
         arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0); // a proxy from the environment would stand between device and relay
@@ -110,9 +111,9 @@ struct InferenceClient::Data {
         grpc::ClientContext context;
         if (!token.empty())
             context.AddMetadata("authorization", "Bearer " + token);
-        // The patience of other calls follows the link; these are too small for it to matter.
+        // Nobody may be there to look for overdue calls while these are made.
         if (expected.patience == controlPatience)
-            context.set_deadline(std::chrono::system_clock::now() + controlPatience);
+            context.set_deadline(std::chrono::system_clock::now() + calls.patience(expected));
         const auto handle = calls.enter(context, expected, epoch);
         const grpc::Status status = method(*used.stub, context);
         if (calls.leave(handle))

@@ -127,6 +127,7 @@ LiveStatus LivePipeline::status() const
     status.sourceEnded = capture.ended;
     status.framesDropped = capture.dropped;
     status.settingsGeneration = m_plan.generation;
+    status.framesInFlight = m_inFlight;
     status.finished = finished();
     return status;
 }

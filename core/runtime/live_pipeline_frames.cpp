@@ -63,6 +63,8 @@ LivePipeline::JobPointer LivePipeline::startJob()
         if (!frame)
             return nullptr;
         job->result.frame = std::move(*frame);
+        if (!m_options.dropWhenBusy)
+            job->result.frame.captured = Clock::now(); // a file's picture is due when its turn comes: waiting for it is no latency
         job->place = m_results.begin();
         ++m_started;
     }

@@ -24,15 +24,6 @@ namespace {
 
 } // namespace
 
-std::filesystem::path defaultCacheFolder()
-{
-    if (const char *cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
-        return std::filesystem::path(cache) / "splitscope";
-    }
-    const char *home = std::getenv("HOME");
-    return std::filesystem::path(home != nullptr && *home != '\0' ? home : "/tmp") / ".cache" / "splitscope";
-}
-
 double SceneCache::secondsOfSeed(std::uint64_t seed)
 {
     constexpr double spread = 20.0;

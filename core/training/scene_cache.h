@@ -21,9 +21,6 @@ struct SceneCacheSpec {
     bool operator==(const SceneCacheSpec &) const = default;
 };
 
-/// $XDG_CACHE_HOME/splitscope, or ~/.cache/splitscope.
-std::filesystem::path defaultCacheFolder();
-
 /// Scenes rendered once into one file (see scene_record.h for the format), mapped into memory and read from there. The
 /// file's name and header hold everything it depends on, a rendered frame's hash included, so another renderer gets
 /// another file. Immutable and safe to read from several threads.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/scene_evaluator.h"
 #include "core/graph/error.h"
+#include "core/graph/sha256.h"
 #include "core/model/model.h"
 #include "core/training/augmentation_torch.h"
 #include "core/training/checkpoint_torch.h"
@@ -18,6 +19,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
 #include <set>
 
 using namespace splitscope;
@@ -120,6 +122,7 @@ private Q_SLOTS:
     void anExportWithoutACheckpointIsNamed();
     void wrongStepsAndKeysAreNamed();
     void theBundledModelIsSmallAndOpens();
+    void theCardDescribesTheFileThatShips();
     void theBundledModelSeesWellOnScenesItNeverSaw();
 };
 
@@ -305,6 +308,22 @@ void TestScenesModel::theBundledModelIsSmallAndOpens()
     QCOMPARE(model->metadata().tasks.size(), std::size_t(3));
     QVERIFY(model->metadata() == scenesMetadata(256, 192));
     QVERIFY(model->repeatable());
+}
+
+void TestScenesModel::theCardDescribesTheFileThatShips()
+{
+    const std::filesystem::path file = sampleModelFile("scenes");
+    std::ifstream stream(file.parent_path() / "scenes.card.json");
+    const nlohmann::json card = nlohmann::json::parse(stream);
+    QCOMPARE(card.at("sha256").get<std::string>(), sha256OfFile(file));
+    QCOMPARE(card.at("bytes").get<std::uintmax_t>(), std::filesystem::file_size(file));
+    const nlohmann::json &tasks = card.at("evaluation").at("tasks");
+    QVERIFY(tasks.at("segmentation").at("miou").at("value").get<double>() >= 0.80);
+    QVERIFY(tasks.at("depth").at("abs_rel").at("value").get<double>() <= 0.10);
+    QVERIFY(tasks.at("normals").at("mean_deg").at("value").get<double>() <= 20.0);
+    const Recipe recipe = readRecipe(file.parent_path() / card.at("training").at("recipe").get<std::string>());
+    QCOMPARE(card.at("training").at("scenes").get<std::size_t>(), recipe.data.count);
+    QCOMPARE(card.at("training").at("epochs").get<int>(), recipe.optimizer.epochs);
 }
 
 void TestScenesModel::theBundledModelSeesWellOnScenesItNeverSaw()

@@ -26,6 +26,7 @@ struct TaskView {
 struct LiveView {
     std::uint64_t frameNumber = 0;
     std::uint64_t settingsGeneration = 0;
+    bool settingsInUse = false; ///< the frame ran with the settings that were asked for last
     SharedPicture camera;
     std::vector<TaskView> tasks;
 

@@ -36,7 +36,7 @@ TaskView taskView(const TaskResult &task)
             view.whole = shared(renderTask(task.task, *task.whole));
             view.difference = shared(renderDifference(task.task, task.split, *task.whole));
         }
-    } catch (const Failure &) {
+    } catch (const std::exception &) {
         // An output that cannot be drawn leaves its place empty; the figures are still right.
     }
     return view;
@@ -103,10 +103,18 @@ FramePainter::~FramePainter()
     m_thread.join();
 }
 
-void FramePainter::submit(const FrameResult &result)
+std::uint64_t FramePainter::run() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_run;
+}
+
+void FramePainter::submit(const FrameResult &result, std::uint64_t run)
 {
     {
         const std::lock_guard lock(m_mutex);
+        if (run != m_run)
+            return;
         m_statistics.add(result, RunStatistics::Clock::now());
         m_latest = result;
     }

@@ -22,8 +22,10 @@ public:
     explicit FramePainter(QObject *parent = nullptr);
     ~FramePainter() override;
 
-    /// From any thread; returns at once.
-    void submit(const FrameResult &result);
+    /// Counts `clear`: what was begun in an earlier run is not drawn any more.
+    std::uint64_t run() const;
+    /// From any thread; returns at once. A result of an earlier run is dropped.
+    void submit(const FrameResult &result, std::uint64_t run);
     /// Forgets what waits and the figures so far; views that are being made do not arrive any more.
     void clear();
     RunStatistics statistics() const;

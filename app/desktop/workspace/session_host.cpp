@@ -49,7 +49,7 @@ void SessionHost::start(const Setup &setup, const LiveSettings &settings)
     stop();
     m_starting = true;
     m_settings = settings;
-    m_worker.start([this, setup, settings, run = m_run] { make(setup, settings, run); });
+    m_worker.start([this, setup, settings, run = m_run, drawn = m_painter.run()] { make(setup, settings, run, drawn); });
 }
 
 void SessionHost::stop()
@@ -76,14 +76,14 @@ void SessionHost::dropArriving()
     late.swap(m_arriving);
 }
 
-void SessionHost::make(const Setup &setup, const LiveSettings &settings, std::uint64_t run)
+void SessionHost::make(const Setup &setup, const LiveSettings &settings, std::uint64_t run, std::uint64_t drawn)
 {
     dropArriving();
     std::shared_ptr<LiveSession> session;
     const auto error = errorOf([&] {
         setComputeThreads(setup.options.deviceThreads);
         LiveSession::Callbacks callbacks;
-        callbacks.frame = [this](const FrameResult &result) { m_painter.submit(result); };
+        callbacks.frame = [this, drawn](const FrameResult &result) { m_painter.submit(result, drawn); };
         callbacks.status = [this, run](const LiveStatus &) { post(run, [this] { Q_EMIT statusChanged(); }); };
         session = std::make_shared<LiveSession>(setup.model, openLive(setup.source), setup.edge, settings, setup.options, callbacks);
     });

@@ -48,7 +48,7 @@ Q_SIGNALS:
     void statusChanged();
 
 private:
-    void make(const Setup &setup, const LiveSettings &settings, std::uint64_t run);
+    void make(const Setup &setup, const LiveSettings &settings, std::uint64_t run, std::uint64_t drawn);
     void take(std::uint64_t run, const LiveSettings &settings, const std::optional<Error> &error);
     void dropArriving();
     void arrive(std::shared_ptr<LiveSession> session, const LiveSettings &settings);

@@ -43,7 +43,6 @@ Workspace::Workspace(const Surroundings &surroundings, QObject *parent)
     connect(&m_session, &SessionHost::statusChanged, this, &Workspace::refreshState);
     connect(&m_session, &SessionHost::started, this, [this](std::uint64_t generation) {
         m_generation = generation;
-        m_inUse = false;
         refreshState();
     });
     connect(&m_statusTimer, &QTimer::timeout, this, &Workspace::refreshState);
@@ -100,7 +99,7 @@ void Workspace::startSession()
     setup.options.edgeThreads = std::max(1, threads / 2);
     setup.options.deviceThreads = std::max(1, threads - threads / 2);
     m_sessionError.reset();
-    m_inUse = false;
+    m_generation = 0; // none is in use before the new session says so
     m_session.start(setup, m_settings);
     Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
     refreshState();
@@ -113,7 +112,6 @@ bool Workspace::apply(const LiveSettings &settings)
     try {
         m_generation = m_session.apply(settings);
         m_settings = settings;
-        m_inUse = false;
     } catch (const Failure &failure) {
         Q_EMIT problem(errorText(failure.error()));
         return false;
@@ -157,7 +155,6 @@ void Workspace::setPaused(bool paused)
     m_session.setPaused(paused);
     if (!paused && hasModel() && !m_session.running() && !m_session.starting())
         startSession(); // "Live" after a failure tries again
-    Q_EMIT pausedChanged(paused);
     refreshState();
 }
 
@@ -187,8 +184,8 @@ void Workspace::takeView(LiveView view)
 {
     view.framesDropped = m_status.framesDropped;
     view.fallbacks = m_status.fallbacks;
-    if (view.settingsGeneration >= m_generation && m_generation > 0) {
-        m_inUse = true;
+    view.settingsInUse = view.settingsGeneration >= m_generation && m_generation > 0;
+    if (view.settingsInUse) {
         Q_EMIT settingsTextChanged(tr("In use since frame %1: %2")
                 .arg(QLocale().toString(static_cast<qulonglong>(view.settingsSinceFrame)), settingsText()));
     }

@@ -56,7 +56,6 @@ Q_SIGNALS:
     void linkChanged(const splitscope::LinkSpec &link);
     void sourceChanged(const QString &source);
     void compareChanged(bool compare);
-    void pausedChanged(bool paused);
     /// A sentence that a person should read once.
     void problem(const QString &sentence);
     /// A state of the run; the sentence is empty where the state's name says enough.
@@ -87,7 +86,6 @@ private:
     bool m_paused = false;
     std::optional<Error> m_sessionError; ///< why none runs
     std::uint64_t m_generation = 0;      ///< of the settings that were asked for last
-    bool m_inUse = false;                ///< a frame with them was seen
     LiveState m_state = LiveState::Stopped;
     QString m_stateSentence;
     LiveStatus m_status;

@@ -52,11 +52,14 @@ private Q_SLOTS:
     void splitAtTheDeviceLeavesNoTailOfAnEarlierSplit();
     void runIsBitExactOverTheWire_data();
     void runIsBitExactOverTheWire();
+    void theBundledModelIsBitExactOverTheWire_data();
+    void theBundledModelIsBitExactOverTheWire();
     void runSavesItsOutputs();
     void evaluateMeasuresAgainstTheTruthOfScenes();
     void everyFailureIsOneSentenceAndStatusOne_data();
     void everyFailureIsOneSentenceAndStatusOne();
     void wrongUsageIsStatusTwo();
+    void outputThatCannotBeWrittenIsNoSuccess();
     void aFullDiskLeavesNothingHalfWritten();
 
 private:
@@ -162,6 +165,25 @@ void TestCommandLine::runIsBitExactOverTheWire()
         QCOMPARE(json["bytes"]["up"].toInt(), 3 * 24 * 32 * 4);
 }
 
+void TestCommandLine::theBundledModelIsBitExactOverTheWire_data()
+{
+    QTest::addColumn<QString>("cut");
+    for (const auto *cut : {"edge", "encoder.block2:add", "encoder.bottleneck.conv:conv2d", "trunk:add", "segmentation:pixel_shuffle,depth.conv1.conv:conv2d", "normals:div", "device"})
+        QTest::newRow(cut) << QString::fromLatin1(cut);
+}
+
+void TestCommandLine::theBundledModelIsBitExactOverTheWire()
+{
+    QFETCH(QString, cut);
+    const auto outcome = cli({QStringLiteral("run"), QStringLiteral(SPLITSCOPE_SOURCE_DIR "/sample_models/scenes/scenes.pt"), QStringLiteral("--source"), QStringLiteral("scenes:900001..900003"),
+        QStringLiteral("--frames"), QStringLiteral("3"), QStringLiteral("--cut"), cut, QStringLiteral("--mode"), QStringLiteral("reference"), QStringLiteral("--compare"), QStringLiteral("--json")});
+    QVERIFY2(outcome.status == 0, outcome.error.constData());
+    const auto json = outcome.json();
+    QCOMPARE(json["compared"].toInt(), 3);
+    QCOMPARE(json["identical"].toInt(), 3);
+    QCOMPARE(json["fallbacks"].toInt(), 0);
+}
+
 void TestCommandLine::runSavesItsOutputs()
 {
     const auto out = path("outputs");
@@ -246,6 +268,13 @@ void TestCommandLine::wrongUsageIsStatusTwo()
     QCOMPARE(cli({QStringLiteral("run"), m_model, QStringLiteral("--frames"), QStringLiteral("-3"), QStringLiteral("--cut"), QStringLiteral("add")}).status, 2);
     QCOMPARE(cli({QStringLiteral("--help")}).status, 0);
     QCOMPARE(cli({QStringLiteral("--version")}).status, 0);
+}
+
+void TestCommandLine::outputThatCannotBeWrittenIsNoSuccess()
+{
+    const auto outcome = start(QStringLiteral("bash"), {QStringLiteral("-c"), QStringLiteral("exec '%1' inspect '%2' --json > /dev/full").arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model)});
+    QCOMPARE(outcome.status, 1);
+    QVERIFY2(outcome.lastLine().contains("cannot be written"), outcome.error.constData());
 }
 
 void TestCommandLine::aFullDiskLeavesNothingHalfWritten()

@@ -60,7 +60,7 @@ void TestFramePainter::aResultBecomesPictures()
 {
     FramePainter painter;
     QSignalSpy views(&painter, &FramePainter::viewReady);
-    painter.submit(resultOf(7, 3, 20.0));
+    painter.submit(resultOf(7, 3, 20.0), painter.run());
     QTRY_COMPARE(views.count(), 1);
     const auto view = views.first().first().value<LiveView>();
     QCOMPARE(view.frameNumber, std::uint64_t(7));
@@ -76,7 +76,7 @@ void TestFramePainter::theLatestResultWins()
     FramePainter painter;
     QSignalSpy views(&painter, &FramePainter::viewReady);
     for (std::uint64_t number = 0; number < 100; ++number)
-        painter.submit(resultOf(number, 1, 20.0));
+        painter.submit(resultOf(number, 1, 20.0), painter.run());
     QTRY_VERIFY(!views.isEmpty() && views.last().first().value<LiveView>().frameNumber == 99);
     QVERIFY(views.count() < 10);
     QCOMPARE(painter.statistics().frames(), std::uint64_t(100));
@@ -102,9 +102,9 @@ void TestFramePainter::whatWasClearedDoesNotArrive()
 {
     FramePainter painter;
     QSignalSpy views(&painter, &FramePainter::viewReady);
-    painter.submit(resultOf(1, 1, 20.0));
+    painter.submit(resultOf(1, 1, 20.0), painter.run());
     painter.clear();
-    painter.submit(resultOf(2, 1, 20.0));
+    painter.submit(resultOf(2, 1, 20.0), painter.run());
     QTRY_VERIFY(!views.isEmpty());
     QCOMPARE(views.first().first().value<LiveView>().frameNumber, std::uint64_t(2));
 }

@@ -107,7 +107,7 @@ void TestWords::wrongLinksAreRefused()
 {
     for (const auto *text : {"", "fast", "5Mbps", "5/50ms", "5Mbps/50", "Mbps/5ms", "5Mbps/50ms/1ms/1%/2", "1Mbps:2Mbps:3Mbps/5ms", "nanMbps/5ms"})
         QCOMPARE(codeOf([&] { LinkSpec::fromText(text); }), ErrorCode::UnknownLink);
-    for (const auto *text : {"0Mbps/5ms", "-1Mbps/5ms", "1Mbps/-5ms", "1Mbps/5ms/1ms/100%", "1Mbps:0Mbps/5ms"})
+    for (const auto *text : {"0Mbps/5ms", "-1Mbps/5ms", "1Mbps/-5ms", "1Mbps/5ms/1ms/100%", "1Mbps:0Mbps/5ms", "1bps/5ms", "101Gbps/5ms", "5Mbps/999s"})
         QCOMPARE(codeOf([&] { LinkSpec::fromText(text); }), ErrorCode::InvalidArgument);
 }
 

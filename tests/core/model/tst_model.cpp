@@ -56,6 +56,8 @@ private Q_SLOTS:
     void branchesAndLoopsOnShapesVanish();
     void controlFlowOnValuesIsRefusedWithItsPlace();
     void randomOperationsMakeAModelUnrepeatable();
+    void aModelThatChangesItsOwnWeightsIsRefused();
+    void aReturnFormThatDoesNotFitIsNamed();
     void badFilesGiveOneSentenceEach();
     void aWrongInputShapeSaysWhichOperationRefusedIt();
     void aTaskWithoutItsOutputIsNamed();
@@ -174,7 +176,28 @@ void TestModel::randomOperationsMakeAModelUnrepeatable()
 {
     const auto file = testing::saveScript(folder(m_directory), "random", "def forward(self, x):\n    return x + torch.rand_like(x)\n", testing::tensorMetadata("1,3,8,8"));
     QVERIFY(!Model::open(file)->repeatable());
+    const auto inPlace = testing::saveScript(folder(m_directory), "random2", "def forward(self, x):\n    noise = torch.zeros([1, 3, 8, 8])\n    noise.normal_()\n    return x + noise\n", testing::tensorMetadata("1,3,8,8"));
+    QVERIFY(!Model::open(inPlace)->repeatable());
     QVERIFY(Model::open(testing::saveSmallModel(folder(m_directory)))->repeatable());
+}
+
+void TestModel::aModelThatChangesItsOwnWeightsIsRefused()
+{
+    const auto file = testing::saveScript(folder(m_directory), "state", "def forward(self, x):\n    self.bias.add_(1.0)\n    return torch.conv2d(x, self.weight, self.bias)\n", testing::tensorMetadata("1,3,8,8"));
+    const auto error = errorOf(file);
+    QCOMPARE(error.code, ErrorCode::ModelUnsupported);
+    QVERIFY2(error.sentence().find("changes its own weights") != std::string::npos, error.sentence().c_str());
+}
+
+void TestModel::aReturnFormThatDoesNotFitIsNamed()
+{
+    for (const auto *form : {"int8x3", "uint8"}) {
+        auto metadata = testing::tensorMetadata("5");
+        metadata.replace(metadata.find("\"tasks\": []"), 11, std::string(R"("tasks": [{"name": "odd", "kind": "tensor", "output": "", "returns": ")") + form + R"("}])");
+        const auto error = errorOf(testing::saveScript(folder(m_directory), "form", "def forward(self, x):\n    return torch.relu(x)\n", metadata));
+        QCOMPARE(error.code, ErrorCode::MetadataInvalid);
+        QVERIFY2(error.sentence().find("'odd'") != std::string::npos && error.sentence().find(form) != std::string::npos, error.sentence().c_str());
+    }
 }
 
 void TestModel::badFilesGiveOneSentenceEach()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/error.h"
 #include "core/partition/executable.h"
+#include "core/partition/tolerance.h"
 #include "core/partition/verification.h"
 #include "tests/support/small_model.h"
 
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void savedHalvesRunInPlainLibTorchAndEqualTheWhole();
     void aTensorOfTheWrongShapeIsRefused();
     void returnedFormsFollowTheirRules();
+    void aDifferenceThatIsNoNumberIsInfinite();
 
 private:
     QTemporaryDir m_directory;
@@ -160,6 +162,16 @@ void TestExecutable::returnedFormsFollowTheirRules()
     QCOMPARE(*half.data, (std::vector<std::uint8_t>{0x00, 0x3e})); // 1.5 in IEEE half precision
     task.returns = ReturnForm::ClassIndex;
     QVERIFY_EXCEPTION_THROWN(returnedForm(task, value({2}, {1.0f, 2.0f})), Failure);
+}
+
+void TestExecutable::aDifferenceThatIsNoNumberIsInfinite()
+{
+    const auto one = torch::ones({2});
+    QCOMPARE(relativeDifference(torch::tensor({1.0f, 2.0f}), torch::tensor({1.0f, 4.0f})), 0.5);
+    QCOMPARE(absoluteDifference(torch::tensor({1.0f, 2.0f}), torch::tensor({1.0f, 4.0f})), 2.0);
+    QVERIFY(std::isinf(relativeDifference(one * NAN, one)));
+    QVERIFY(std::isinf(relativeDifference(torch::ones({3}), one)));
+    QVERIFY(std::isinf(absoluteDifference(one * INFINITY, one)));
 }
 
 QTEST_GUILESS_MAIN(TestExecutable)

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partition/halves.h"
+
+namespace splitscope {
+
+Halves::Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode)
+    : m_tasks(model->metadata().tasks.size())
+    , m_head(Executable::build(model, cut, Piece::Head, mode))
+    , m_tail(cut.isDevice() ? nullptr : Executable::build(model, cut, Piece::Tail, mode))
+{
+}
+
+void Halves::chooseFastest()
+{
+    m_head->chooseFastest();
+    if (m_tail)
+        m_tail->chooseFastest();
+}
+
+std::vector<TensorValue> Halves::run(const std::vector<TensorValue> &inputs, OutputForm form) const
+{
+    std::vector<TensorValue> outputs(m_tasks);
+    const auto first = m_head->run(inputs, form);
+    for (const auto &[task, output] : first.tasks)
+        outputs[static_cast<std::size_t>(task)] = output;
+    if (!m_tail)
+        return outputs;
+    for (const auto &[task, output] : m_tail->run(first.crossing, form).tasks)
+        outputs[static_cast<std::size_t>(task)] = output;
+    return outputs;
+}
+
+} // namespace splitscope

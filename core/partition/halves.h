@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/cut.h"
+#include "core/graph/plan_key.h"
+#include "core/partition/executable.h"
+
+#include <memory>
+#include <vector>
+
+namespace splitscope {
+
+/// Head and tail of one cut in one process, with nothing between them: what verification and evaluation run.
+class Halves {
+public:
+    /// Throws Failure (IllegalCut).
+    Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode);
+
+    /// As Executable::chooseFastest, for both.
+    void chooseFastest();
+
+    /// Every task's output, by task.
+    std::vector<TensorValue> run(const std::vector<TensorValue> &inputs, OutputForm form) const;
+
+    Executable &head() const { return *m_head; }
+    /// Null where everything stays on the device.
+    Executable *tail() const { return m_tail.get(); }
+
+private:
+    std::size_t m_tasks;
+    std::shared_ptr<Executable> m_head;
+    std::shared_ptr<Executable> m_tail;
+};
+
+} // namespace splitscope
