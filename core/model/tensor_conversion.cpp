@@ -55,13 +55,14 @@ at::Tensor toTensor(const TensorValue &value)
 
 TensorValue toValue(const at::Tensor &tensor)
 {
-    const auto info = infoOf(tensor);
-    if (!info)
-        throw Failure(ErrorCode::Internal, {{"why", "a tensor of type " + std::string(c10::toString(tensor.scalar_type())) + " or unusual memory order was about to leave LibTorch."}});
+    const auto dtype = dtypeOf(tensor.scalar_type());
+    if (!dtype)
+        throw Failure(ErrorCode::Internal, {{"why", "a tensor of type " + std::string(c10::toString(tensor.scalar_type())) + " was about to leave LibTorch."}});
     const auto plain = tensor.contiguous();
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(info->bytes()));
+    const auto info = infoOf(tensor).value_or(TensorInfo{tensor.sizes().vec(), *dtype, DimensionOrder::Contiguous});
+    auto bytes = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(info.bytes()));
     std::memcpy(bytes->data(), plain.data_ptr(), bytes->size());
-    return {*info, std::move(bytes)};
+    return {info, std::move(bytes)};
 }
 
 } // namespace splitscope

@@ -84,6 +84,9 @@ void TestExecutable::hardCasesStayBitExactWhereverTheyAreCut_data()
     QTest::newRow("chunk and stack") << "def forward(self, x):\n"
                                         "    a, b = torch.chunk(torch.conv2d(x, self.weight, self.bias), 2, 1)\n"
                                         "    return torch.stack([a * b, a + b])\n";
+    QTest::newRow("views as outputs") << "def forward(self, x):\n"
+                                         "    y = torch.conv2d(x, self.weight, self.bias)\n"
+                                         "    return y[:, :, :4, 1:3], y.transpose(2, 3)\n";
     QTest::newRow("the same weights twice") << "def forward(self, x):\n"
                                                "    y = torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])\n"
                                                "    y = torch.conv2d(torch.relu(y), self.other, None, [1, 1], [1, 1])\n"

@@ -375,10 +375,10 @@ void TestLiveSession::anotherSourceFollows()
             watched.control->end();
             QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().sourceEnded, patience);
         }
+        const auto before = watched.count();
         watched.control = std::make_shared<StepControl>();
         watched.session->setSource(std::make_unique<StepSource>(watched.control));
         watched.control->give(1);
-        const auto before = watched.count();
         QTRY_COMPARE_WITH_TIMEOUT(watched.count(), before + 1, patience);
         QVERIFY(!watched.session->status().sourceEnded);
     }
