@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_models/catalog.h"
 
-#include "core/graph/user_cache.h"
 #include "core/graph/error.h"
+#include "core/graph/user_cache.h"
 #include "core/model/model.h"
 #include "core/training/recipe.h"
 #include "core/training/recipe_reader.h"

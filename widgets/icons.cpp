@@ -9,10 +9,7 @@
 #include <QSvgRenderer>
 
 // Q_INIT_RESOURCE must stand outside of namespaces.
-static void loadResources()
-{
-    Q_INIT_RESOURCE(splitscope);
-}
+static void loadResources() { Q_INIT_RESOURCE(splitscope); }
 
 namespace splitscope {
 

@@ -85,10 +85,7 @@ QString countText(std::int64_t count)
     return Tr::tr(units[s.power]).arg(s.power == 0 ? QLocale().toString(s.value, 'f', 0) : threeDigits(s.value));
 }
 
-QString millisecondsText(double ms)
-{
-    return Tr::tr("%1 ms").arg(threeDigits(ms));
-}
+QString millisecondsText(double ms) { return Tr::tr("%1 ms").arg(threeDigits(ms)); }
 
 QString mbpsText(double mbps)
 {
@@ -111,8 +108,8 @@ bool mbpsFromText(const QString &text, double &mbps, const QLocale &locale)
     QString unit;
     if (!splitNumber(text, locale, number, unit) || number <= 0.0)
         return false;
-    static const QRegularExpression pattern(QStringLiteral("^([kmg]?)(bit|bits|b)?(/s|ps)?$"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression pattern(
+        QStringLiteral("^([kmg]?)(bit|bits|b)?(/s|ps)?$"), QRegularExpression::CaseInsensitiveOption);
     const auto match = pattern.match(unit);
     if (!match.hasMatch())
         return false;

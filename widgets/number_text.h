@@ -11,11 +11,11 @@ namespace splitscope {
 
 /// Numbers as people read them: three significant digits, the locale's signs, a unit. kB = 1000 bytes.
 QString threeDigits(double value, const QLocale &locale = QLocale());
-QString bytesText(std::int64_t bytes);   ///< "36.9 kB"
+QString bytesText(std::int64_t bytes);       ///< "36.9 kB"
 QString signedBytesText(std::int64_t bytes); ///< "+12 kB", "-110 kB", "±0 B"
-QString countText(std::int64_t count);   ///< "112 M", "3.4 G"
-QString millisecondsText(double ms);     ///< "61.2 ms"
-QString mbpsText(double mbps);           ///< "5 Mbit/s", "300 kbit/s"
+QString countText(std::int64_t count);       ///< "112 M", "3.4 G"
+QString millisecondsText(double ms);         ///< "61.2 ms"
+QString mbpsText(double mbps);               ///< "5 Mbit/s", "300 kbit/s"
 
 /// A shape without the leading 1 of a batch of one: "48x24x32".
 QString shortShape(const Shape &shape);

@@ -18,17 +18,17 @@ struct Theme {
 
     QColor device, encode, uplink, edge, downlink, best, warning;
 
-    QColor canvas;       ///< behind the graph and pictures
-    QColor deviceCard;   ///< a layer on the device
-    QColor deviceHatch;  ///< its second cue
-    QColor edgeCard;     ///< a layer on the edge
-    QColor plainCard;    ///< inputs and results
-    QColor line;         ///< separates meaning
-    QColor wire;         ///< an edge of the graph
+    QColor canvas;      ///< behind the graph and pictures
+    QColor deviceCard;  ///< a layer on the device
+    QColor deviceHatch; ///< its second cue
+    QColor edgeCard;    ///< a layer on the edge
+    QColor plainCard;   ///< inputs and results
+    QColor line;        ///< separates meaning
+    QColor wire;        ///< an edge of the graph
     QColor text;
     QColor mutedText;
-    QColor focus;        ///< the current layer's frame
-    QColor warningCard;  ///< behind a warning's sentence
+    QColor focus;       ///< the current layer's frame
+    QColor warningCard; ///< behind a warning's sentence
 
     /// Dark or light by the lightness of the palette's window colour (Qt 6.4 does not say which the desktop wants).
     static Theme fromPalette(const QPalette &palette);

@@ -20,7 +20,8 @@ void ModelArguments::addTo(CLI::App &command)
     command.add_option("model", file, "TorchScript archive")->required();
     command.add_option("--metadata", metadata, "Metadata file that wins over the model's own");
     command.add_option("--op-library", opLibraries, "Library that registers custom operators (repeatable)");
-    command.add_option("--input-shape", inputShape, "For instance 1x3x224x224, or 1x16:int64; ';' between several inputs");
+    command.add_option(
+        "--input-shape", inputShape, "For instance 1x3x224x224, or 1x16:int64; ';' between several inputs");
     command.add_option("--operating-point", operatingPoint, "One of the model's operating points");
 }
 

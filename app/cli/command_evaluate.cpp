@@ -37,7 +37,8 @@ void printTable(const SceneEvaluator &evaluator, const TaskMetrics &metrics)
     std::vector<std::vector<std::string>> rows{{"task", "metric", "value", "95 % interval"}};
     for (const auto &[task, values] : metrics) {
         for (const auto &[metric, estimate] : values)
-            rows.push_back({task, metric, threeDigits(estimate.value), threeDigits(estimate.low) + " to " + threeDigits(estimate.high)});
+            rows.push_back({task, metric, threeDigits(estimate.value),
+                threeDigits(estimate.low) + " to " + threeDigits(estimate.high)});
     }
     std::fputs(tableText(rows).c_str(), stdout);
     std::printf("\n%zu frames\n", evaluator.frames());
@@ -52,7 +53,9 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
     const auto model = arguments.model.open();
     const auto &inputs = model->metadata().inputs;
     if (inputs.size() != 1 || inputs[0].kind != InputSpec::Kind::Picture)
-        throw Failure(ErrorCode::InvalidArgument, {{"what", "The model " + arguments.model.file.string()}, {"why", "its metadata does not name a picture as its only input, so no source can feed it."}});
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "The model " + arguments.model.file.string()},
+                {"why", "its metadata does not name a picture as its only input, so no source can feed it."}});
     Halves halves(model, Cut::fromText(model->graph(), arguments.cut), ExecutionMode::Fast);
     halves.chooseFastest();
     SceneEvaluator evaluator(model->metadata().tasks);
@@ -64,7 +67,8 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
     for (std::uint64_t i = 0; i < frames; ++i) {
         if (interrupted())
             throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(i) + " frames"}});
-        const auto scene = SceneCamera(seeds->first + i, static_cast<int>(shape[3]), static_cast<int>(shape[2])).render();
+        const auto scene =
+            SceneCamera(seeds->first + i, static_cast<int>(shape[3]), static_cast<int>(shape[2])).render();
         evaluator.add(halves.run({prepareInput(scene.picture, inputs[0])}, OutputForm::Full), scene.truth);
         progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(frames));
     }
@@ -87,9 +91,8 @@ void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--frames", arguments->frames, "At most so many (default: all of the source)");
     command->add_option("--cut", arguments->cut, "Evaluate the model cut there instead of whole");
     command->add_option("--codec", arguments->codec, "What happens to tensors that cross");
-    command->callback([&common, &action, arguments] {
-        action = [&common, arguments] { return evaluate(common, *arguments); };
-    });
+    command->callback(
+        [&common, &action, arguments] { action = [&common, arguments] { return evaluate(common, *arguments); }; });
 }
 
 } // namespace splitscope

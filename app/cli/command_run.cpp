@@ -53,7 +53,9 @@ public:
     void take(const LiveStatus &status)
     {
         const std::lock_guard lock(m_mutex);
-        const auto &error = status.edgeError ? status.edgeError : status.sourceError ? status.sourceError : status.runError;
+        const auto &error = status.edgeError ? status.edgeError
+            : status.sourceError             ? status.sourceError
+                                             : status.runError;
         if (error && error != m_lastSaid)
             std::fprintf(stderr, "%s\n", error->sentence().c_str());
         m_lastSaid = error;
@@ -84,7 +86,9 @@ private:
 void checkDevice(const char *option, const std::string &name)
 {
     if (name != "this")
-        throw Failure(ErrorCode::InvalidArgument, {{"what", std::string(option) + " " + name}, {"why", "only 'this', the machine itself, can be run so far."}});
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", std::string(option) + " " + name},
+                {"why", "only 'this', the machine itself, can be run so far."}});
 }
 
 /// Until the session is done, Ctrl+C or a failure to save.
@@ -125,7 +129,8 @@ int run(const CommonOptions &common, const Arguments &arguments)
     LiveStatus status;
     {
         LiveSession session(model, openSource(arguments.source), target, settings, options,
-            {[&](const FrameResult &result) { collector.take(result); }, [&](const LiveStatus &now) { collector.take(now); }});
+            {[&](const FrameResult &result) { collector.take(result); },
+                [&](const LiveStatus &now) { collector.take(now); }});
         waitForEnd(session, collector, arguments.frames);
         status = session.status();
     }
@@ -143,8 +148,12 @@ int run(const CommonOptions &common, const Arguments &arguments)
     if (status.sourceError && collector.summary().frames() < arguments.frames)
         throw Failure(*status.sourceError);
     if (interrupted())
-        std::fprintf(stderr, "Stopped early; the figures are of the %zu frames that were done.\n", collector.summary().frames());
-    const auto predictedMs = local && !interrupted() ? predictedLatencyMs(model, Cut::fromText(model->graph(), settings.cut), settings, {options.deviceThreads, options.edgeThreads}) : std::nullopt;
+        std::fprintf(
+            stderr, "Stopped early; the figures are of the %zu frames that were done.\n", collector.summary().frames());
+    const auto predictedMs = local && !interrupted()
+        ? predictedLatencyMs(
+            model, Cut::fromText(model->graph(), settings.cut), settings, {options.deviceThreads, options.edgeThreads})
+        : std::nullopt;
     if (common.json)
         printJson(collector.summary().json(status, predictedMs));
     else
@@ -176,9 +185,8 @@ void addRun(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--mode", a.mode, "reference or fast");
     command->add_flag("--compare", a.settings.compare, "Run the whole model on each frame too");
     command->add_option("--save-outputs", a.saveOutputs, "Folder for each frame's answers as .npy");
-    command->callback([&common, &action, arguments] {
-        action = [&common, arguments] { return run(common, *arguments); };
-    });
+    command->callback(
+        [&common, &action, arguments] { action = [&common, arguments] { return run(common, *arguments); }; });
 }
 
 } // namespace splitscope

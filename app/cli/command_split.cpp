@@ -29,9 +29,11 @@ void addSplit(CLI::App &app, const CommonOptions &common, Action &action)
             writeSplit(model, cut, arguments->out);
             const auto bytes = crossingBytes(model->graph(), cut);
             if (common.json)
-                printJson(nlohmann::ordered_json{{"out", arguments->out.string()}, {"cut", cut.text(model->graph())}, {"crossing_bytes", bytes}});
+                printJson(nlohmann::ordered_json{
+                    {"out", arguments->out.string()}, {"cut", cut.text(model->graph())}, {"crossing_bytes", bytes}});
             else
-                std::printf("Wrote head, tail and split.json to %s; %s cross.\n", arguments->out.c_str(), bytesText(bytes).c_str());
+                std::printf("Wrote head, tail and split.json to %s; %s cross.\n", arguments->out.c_str(),
+                    bytesText(bytes).c_str());
             return 0;
         };
     });

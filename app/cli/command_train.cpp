@@ -41,7 +41,8 @@ void show(ProgressLine &line, const TrainingProgress &progress)
         return;
     auto note = progress.step;
     if (progress.epochs > 0)
-        note += ", epoch " + std::to_string(progress.epoch) + " of " + std::to_string(progress.epochs) + ", loss " + threeDigits(progress.loss);
+        note += ", epoch " + std::to_string(progress.epoch) + " of " + std::to_string(progress.epochs) + ", loss "
+            + threeDigits(progress.loss);
     if (progress.imagesPerSecond > 0)
         note += ", " + threeDigits(progress.imagesPerSecond) + " images/s";
     line.show(progress.done, progress.total, note, progress.secondsLeft);
@@ -71,7 +72,8 @@ void addTrain(CLI::App &app, const CommonOptions &common, Action &action)
             StopFlag stop{false};
             const InterruptForwarder forwarder(stop);
             ProgressLine line("Training");
-            const auto file = trainSampleModel(arguments->name, options, [&](const TrainingProgress &progress) { show(line, progress); }, stop);
+            const auto file = trainSampleModel(
+                arguments->name, options, [&](const TrainingProgress &progress) { show(line, progress); }, stop);
             if (common.json)
                 printJson(nlohmann::ordered_json{{"written", file.string()}});
             else

@@ -18,29 +18,36 @@ Json verifyJson(const VerificationReport &report, int threads)
 {
     Json cuts = Json::array();
     for (const auto &cut : report.cuts) {
-        cuts.push_back({{"cut", cut.cut}, {"crossing_bytes", cut.crossingBytes}, {"bit_exact", cut.bitExact}, {"head_ms", cut.headMs}, {"tail_ms", cut.tailMs},
-            {"whole_ms", cut.wholeMs}, {"max_abs_diff", cut.maxAbsDiff}, {"max_rel_diff_fast", cut.maxRelDiffFast}});
+        cuts.push_back({{"cut", cut.cut}, {"crossing_bytes", cut.crossingBytes}, {"bit_exact", cut.bitExact},
+            {"head_ms", cut.headMs}, {"tail_ms", cut.tailMs}, {"whole_ms", cut.wholeMs},
+            {"max_abs_diff", cut.maxAbsDiff}, {"max_rel_diff_fast", cut.maxRelDiffFast}});
     }
-    return {{"cuts_tested", report.cuts.size()}, {"repeatable", report.repeatable}, {"bit_exact", report.bitExact}, {"specialised_equals_original", report.specialisedEqualsOriginal},
-        {"max_abs_diff", report.maxAbsDiff}, {"max_rel_diff_fast", report.maxRelDiffFast}, {"threads", threads}, {"whole_ms", report.wholeMs},
+    return {{"cuts_tested", report.cuts.size()}, {"repeatable", report.repeatable}, {"bit_exact", report.bitExact},
+        {"specialised_equals_original", report.specialisedEqualsOriginal}, {"max_abs_diff", report.maxAbsDiff},
+        {"max_rel_diff_fast", report.maxRelDiffFast}, {"threads", threads}, {"whole_ms", report.wholeMs},
         {"cuts", cuts}, {"median_overhead", report.medianOverhead}, {"worst_overhead", report.worstOverhead}};
 }
 
 void printTable(const VerificationReport &report)
 {
-    std::vector<std::vector<std::string>> rows{{"cut", "crossing", "exact", "fast differs by", "head ms", "tail ms", "(head+tail)/whole"}};
+    std::vector<std::vector<std::string>> rows{
+        {"cut", "crossing", "exact", "fast differs by", "head ms", "tail ms", "(head+tail)/whole"}};
     for (const auto &cut : report.cuts) {
         std::array<char, 32> difference{};
         std::snprintf(difference.data(), difference.size(), "%.1e", cut.maxRelDiffFast);
-        rows.push_back({cut.cut.size() > 60 ? cut.cut.substr(0, 57) + "..." : cut.cut, bytesText(cut.crossingBytes), cut.bitExact ? "yes" : "NO", difference.data(),
-            threeDigits(cut.headMs), threeDigits(cut.tailMs), threeDigits(cut.overhead())});
+        rows.push_back({cut.cut.size() > 60 ? cut.cut.substr(0, 57) + "..." : cut.cut, bytesText(cut.crossingBytes),
+            cut.bitExact ? "yes" : "NO", difference.data(), threeDigits(cut.headMs), threeDigits(cut.tailMs),
+            threeDigits(cut.overhead())});
     }
     std::fputs(tableText(rows).c_str(), stdout);
     std::printf("\n%zu cuts: %s; specialised graph %s the module as loaded; fast mode %s by %.1e;\n"
                 "whole model %s ms, (head + tail) / whole %s in the median, %s at worst\n",
-        report.cuts.size(), report.bitExact ? "every one bit-exact in reference mode" : "NOT all exact in reference mode",
-        report.specialisedEqualsOriginal ? "equals" : "DIFFERS FROM", report.withinLimit ? "within its limit, off" : "BEYOND ITS LIMIT, off", report.maxRelDiffFast,
-        threeDigits(report.wholeMs).c_str(), threeDigits(report.medianOverhead).c_str(), threeDigits(report.worstOverhead).c_str());
+        report.cuts.size(),
+        report.bitExact ? "every one bit-exact in reference mode" : "NOT all exact in reference mode",
+        report.specialisedEqualsOriginal ? "equals" : "DIFFERS FROM",
+        report.withinLimit ? "within its limit, off" : "BEYOND ITS LIMIT, off", report.maxRelDiffFast,
+        threeDigits(report.wholeMs).c_str(), threeDigits(report.medianOverhead).c_str(),
+        threeDigits(report.worstOverhead).c_str());
     if (!report.repeatable)
         std::puts("The model draws random numbers, so exactness cannot be judged.");
 }
@@ -52,7 +59,8 @@ std::optional<int> cutCount(const std::string &text)
     int count = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (problem != std::errc{} || end != text.data() + text.size() || count < 1)
-        throw Failure(ErrorCode::InvalidArgument, {{"what", "--cuts " + text}, {"why", "give 'all' or a number above 0."}});
+        throw Failure(
+            ErrorCode::InvalidArgument, {{"what", "--cuts " + text}, {"why", "give 'all' or a number above 0."}});
     return count;
 }
 

@@ -50,7 +50,8 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
         for (std::size_t i = 0; i < rows[r].size(); ++i) {
             const auto &cell = rows[r][i];
             const auto &sample = r == 0 && rows.size() > 1 && i < rows[1].size() ? rows[1][i] : cell;
-            const bool number = !sample.empty() && (std::isdigit(static_cast<unsigned char>(sample[0])) || sample[0] == '-') && i > 0;
+            const bool number =
+                !sample.empty() && (std::isdigit(static_cast<unsigned char>(sample[0])) || sample[0] == '-') && i > 0;
             const std::string gap(widths[i] - cell.size(), ' ');
             const bool last = i + 1 == rows[r].size();
             text += number ? gap + cell : cell + (last ? "" : gap);
@@ -64,7 +65,8 @@ std::string threeDigits(double value)
 {
     std::array<char, 32> text{};
     const auto size = std::abs(value);
-    const int decimals = size == 0 || size >= 100 ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 0, 9);
+    const int decimals =
+        size == 0 || size >= 100 ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 0, 9);
     std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
     return text.data();
 }
@@ -108,10 +110,7 @@ ProgressLine::ProgressLine(std::string what)
 {
 }
 
-ProgressLine::~ProgressLine()
-{
-    clear();
-}
+ProgressLine::~ProgressLine() { clear(); }
 
 void ProgressLine::clear()
 {
@@ -139,7 +138,8 @@ void ProgressLine::show(std::int64_t done, std::int64_t total, const std::string
         return;
     }
     const auto filled = total > 0 ? static_cast<std::size_t>(20 * done / total) : 0;
-    std::fprintf(stderr, "\r\033[K[%s%s] %s", std::string(filled, '#').c_str(), std::string(20 - std::min<std::size_t>(20, filled), '.').c_str(), line.c_str());
+    std::fprintf(stderr, "\r\033[K[%s%s] %s", std::string(filled, '#').c_str(),
+        std::string(20 - std::min<std::size_t>(20, filled), '.').c_str(), line.c_str());
     m_open = true;
 }
 

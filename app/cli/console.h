@@ -11,7 +11,8 @@
 
 namespace splitscope {
 
-/// Rows of text cells as aligned columns; the first row is the heading. Cells that start with a digit are right-aligned.
+/// Rows of text cells as aligned columns; the first row is the heading. Cells that start with a digit are
+/// right-aligned.
 std::string tableText(const std::vector<std::vector<std::string>> &rows);
 
 /// Three significant digits, plain notation: 0.0123, 4.56, 123, 45600.

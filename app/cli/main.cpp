@@ -28,7 +28,8 @@ int checkOutput(int status)
 {
     if (std::fflush(stdout) == 0 && !std::ferror(stdout))
         return status;
-    return fail(std::string("What was found cannot be written to standard output: ") + std::strerror(errno) + ". Make room or choose another file.");
+    return fail(std::string("What was found cannot be written to standard output: ") + std::strerror(errno)
+        + ". Make room or choose another file.");
 }
 
 } // namespace
@@ -38,7 +39,8 @@ int main(int argc, char **argv)
     interrupted(); // takes over Ctrl+C
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a write beyond a limit fails like any other
-    CLI::App app("See, touch and check where to cut a multitask network between a device and an edge server", "splitscope-cli");
+    CLI::App app(
+        "See, touch and check where to cut a multitask network between a device and an edge server", "splitscope-cli");
     app.set_version_flag("--version", SPLITSCOPE_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
@@ -63,7 +65,8 @@ int main(int argc, char **argv)
     }
     setComputeThreads(common.threadCount());
     if (!fastBlasLoaded())
-        std::fprintf(stderr, "Warning: LibTorch uses the reference BLAS here, about five times slower. Install libopenblas0-pthread.\n");
+        std::fprintf(stderr,
+            "Warning: LibTorch uses the reference BLAS here, about five times slower. Install libopenblas0-pthread.\n");
     try {
         return checkOutput(action());
     } catch (const Failure &failure) {
@@ -71,6 +74,8 @@ int main(int argc, char **argv)
     } catch (const std::bad_alloc &) {
         return fail("There is not enough memory for this. Close other programs or use a smaller model.");
     } catch (const std::exception &error) {
-        return fail(Error{ErrorCode::Internal, {{"why", std::string(error.what()).substr(0, std::string(error.what()).find('\n')) + "."}}}.sentence());
+        return fail(Error{ErrorCode::Internal,
+            {{"why", std::string(error.what()).substr(0, std::string(error.what()).find('\n')) + "."}}}
+                        .sentence());
     }
 }

@@ -23,7 +23,8 @@ std::string npyHeader(const TensorInfo &info)
     std::string shape;
     for (const auto size : info.shape)
         shape += std::to_string(size) + ",";
-    auto dict = std::string("{'descr': '") + numpyType(info.dtype) + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+    auto dict =
+        std::string("{'descr': '") + numpyType(info.dtype) + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     dict.append(63 - (10 + dict.size()) % 64, ' ');
     dict += '\n';
     std::string header("\x93NUMPY\x01\x00", 8);

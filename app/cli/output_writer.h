@@ -7,7 +7,8 @@
 
 namespace splitscope {
 
-/// Writes each task's answer of each frame into a folder, as `FRAME_TASK.npy` (NumPy 1.0, in the form that is returned).
+/// Writes each task's answer of each frame into a folder, as `FRAME_TASK.npy` (NumPy 1.0, in the form that is
+/// returned).
 class OutputWriter {
 public:
     /// Makes the folder. Throws Failure (FileUnwritable).

@@ -30,7 +30,8 @@ double medianMs(const Run &run)
     return times[timedRuns / 2];
 }
 
-CutCost measuredCost(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, const HalfThreads &threads)
+CutCost measuredCost(
+    const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, const HalfThreads &threads)
 {
     const auto picture = openSource("scenes")->next()->picture;
     const ModelInputs inputs(model);
@@ -56,7 +57,8 @@ CutCost measuredCost(const std::shared_ptr<const Model> &model, const Cut &cut, 
 
 } // namespace
 
-std::optional<double> predictedLatencyMs(const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
+std::optional<double> predictedLatencyMs(
+    const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
 {
     try {
         return predictStages(measuredCost(model, cut, settings.mode, threads), settings.link).total();

@@ -27,7 +27,8 @@ double percentile(std::vector<double> values, double part)
 
 double mean(const std::vector<double> &values)
 {
-    return values.empty() ? 0.0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    return values.empty() ? 0.0
+                          : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 } // namespace
@@ -75,10 +76,14 @@ Json RunSummary::json(const LiveStatus &status, std::optional<double> predictedM
     for (const auto *name : stageNames)
         stages[name] = m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0;
     Json json{{"frames", frames()}, {"dropped", status.framesDropped}, {"fps", framesPerSecond()},
-        {"latency_ms", {{"p50", percentile(m_latency, 0.5)}, {"p95", percentile(m_latency, 0.95)}, {"p99", percentile(m_latency, 0.99)}}},
+        {"latency_ms",
+            {{"p50", percentile(m_latency, 0.5)}, {"p95", percentile(m_latency, 0.95)},
+                {"p99", percentile(m_latency, 0.99)}}},
         {"stages_ms", stages}, {"stages_modelled", m_stagesModelled},
         {"bytes", {{"up", percentile(m_bytesUp, 0.5)}, {"down", percentile(m_bytesDown, 0.5)}}},
-        {"predicted_ms", predictedMs ? Json(*predictedMs) : Json()}, {"predicted_from", predictedMs ? "halves measured alone, link by formula" : "not modelled for this edge"}, {"fallbacks", status.fallbacks}, {"reconnects", status.reconnects}};
+        {"predicted_ms", predictedMs ? Json(*predictedMs) : Json()},
+        {"predicted_from", predictedMs ? "halves measured alone, link by formula" : "not modelled for this edge"},
+        {"fallbacks", status.fallbacks}, {"reconnects", status.reconnects}};
     if (m_compared > 0) {
         json["compared"] = m_compared;
         json["identical"] = m_identical;
@@ -97,19 +102,27 @@ std::string RunSummary::text(const LiveStatus &status, std::optional<double> pre
 {
     std::vector<std::vector<std::string>> rows{{"stage", "median ms"}};
     for (const auto *name : stageNames)
-        rows.push_back({name, threeDigits(m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0) + (m_stagesModelled ? " (up- and downlink modelled)" : "")});
-    rows.push_back({"capture to result", threeDigits(percentile(m_latency, 0.5)) + "  (95 %: " + threeDigits(percentile(m_latency, 0.95)) + ", 99 %: " + threeDigits(percentile(m_latency, 0.99)) + ")"});
+        rows.push_back({name,
+            threeDigits(m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0)
+                + (m_stagesModelled ? " (up- and downlink modelled)" : "")});
+    rows.push_back({"capture to result",
+        threeDigits(percentile(m_latency, 0.5)) + "  (95 %: " + threeDigits(percentile(m_latency, 0.95))
+            + ", 99 %: " + threeDigits(percentile(m_latency, 0.99)) + ")"});
     if (predictedMs)
         rows.push_back({"modelled", threeDigits(*predictedMs) + "  (halves measured alone, link by formula)"});
     auto text = tableText(rows);
-    text += "\n" + std::to_string(frames()) + " frames, " + threeDigits(framesPerSecond()) + " a second, " + std::to_string(status.framesDropped) + " dropped; "
-        + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, " + bytesText(static_cast<std::int64_t>(percentile(m_bytesDown, 0.5))) + " down a frame; "
+    text += "\n" + std::to_string(frames()) + " frames, " + threeDigits(framesPerSecond()) + " a second, "
+        + std::to_string(status.framesDropped) + " dropped; "
+        + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, "
+        + bytesText(static_cast<std::int64_t>(percentile(m_bytesDown, 0.5))) + " down a frame; "
         + std::to_string(status.fallbacks) + " fallbacks, " + std::to_string(status.reconnects) + " reconnects\n";
     if (m_fallbacks > 0)
-        text += std::to_string(m_fallbacks) + " frames ran on the device alone; stages, bytes and agreement are of the others\n";
+        text += std::to_string(m_fallbacks)
+            + " frames ran on the device alone; stages, bytes and agreement are of the others\n";
     if (m_compared == 0)
         return text;
-    text += std::to_string(m_identical) + " of " + std::to_string(m_compared) + " frames equal the uncut model's answer byte for byte\n";
+    text += std::to_string(m_identical) + " of " + std::to_string(m_compared)
+        + " frames equal the uncut model's answer byte for byte\n";
     for (const auto &[task, metrics] : m_agreement) {
         for (const auto &[metric, values] : metrics)
             text += "  " + task + ": " + metric + " " + threeDigits(mean(values)) + "\n";

@@ -5,9 +5,6 @@
 
 namespace splitscope {
 
-QString bundledModelFile()
-{
-    return QString::fromStdString((sampleModelsFolder() / "scenes" / "scenes.pt").string());
-}
+QString bundledModelFile() { return QString::fromStdString((sampleModelsFolder() / "scenes" / "scenes.pt").string()); }
 
 } // namespace splitscope

@@ -17,15 +17,9 @@ namespace splitscope {
 
 namespace {
 
-void say(const QString &line)
-{
-    std::printf("%s\n", qPrintable(line));
-}
+void say(const QString &line) { std::printf("%s\n", qPrintable(line)); }
 
-QString figure(double value, int decimals = 1)
-{
-    return QString::number(value, 'f', decimals);
-}
+QString figure(double value, int decimals = 1) { return QString::number(value, 'f', decimals); }
 
 } // namespace
 
@@ -102,7 +96,9 @@ bool DemoRun::saveScreenshot()
     QSaveFile file(m_screenshot);
     const bool saved = file.open(QIODevice::WriteOnly) && m_window.grab().save(&file, "PNG") && file.commit();
     if (!saved)
-        std::fprintf(stderr, "%s\n", qPrintable(errorText(Error{ErrorCode::FileUnwritable, {{"file", m_screenshot.toStdString()}, {"why", file.errorString().toStdString() + "."}}})));
+        std::fprintf(stderr, "%s\n",
+            qPrintable(errorText(Error{ErrorCode::FileUnwritable,
+                {{"file", m_screenshot.toStdString()}, {"why", file.errorString().toStdString() + "."}}})));
     return saved;
 }
 
@@ -112,15 +108,21 @@ QStringList DemoRun::summary() const
     const auto &status = m_window.workspace().status();
     const auto stages = statistics.stageMedians();
     QStringList lines;
-    lines << QStringLiteral("frames %1, dropped %2, fallbacks %3, settings seen %4").arg(statistics.frames()).arg(status.framesDropped)
-                 .arg(status.fallbacks).arg(m_generationsSeen);
-    lines << QStringLiteral("fps %1, latency p50 %2 ms").arg(figure(statistics.framesPerSecond(RunStatistics::Clock::now())),
-        figure(statistics.latencyP50Ms()));
+    lines << QStringLiteral("frames %1, dropped %2, fallbacks %3, settings seen %4")
+                 .arg(statistics.frames())
+                 .arg(status.framesDropped)
+                 .arg(status.fallbacks)
+                 .arg(m_generationsSeen);
+    lines << QStringLiteral("fps %1, latency p50 %2 ms")
+                 .arg(figure(statistics.framesPerSecond(RunStatistics::Clock::now())),
+                     figure(statistics.latencyP50Ms()));
     lines << QStringLiteral("stages median ms: device %1, encode %2, uplink %3, edge %4, downlink %5")
-                 .arg(figure(stages.device), figure(stages.encode), figure(stages.uplink), figure(stages.edge), figure(stages.downlink));
+                 .arg(figure(stages.device), figure(stages.encode), figure(stages.uplink), figure(stages.edge),
+                     figure(stages.downlink));
     for (const auto &[key, mean] : statistics.agreement())
-        lines << QStringLiteral("agreement %1: %2 %3").arg(QString::fromStdString(key.first), QString::fromStdString(key.second),
-            figure(mean.sum / static_cast<double>(mean.count), 6));
+        lines << QStringLiteral("agreement %1: %2 %3")
+                     .arg(QString::fromStdString(key.first), QString::fromStdString(key.second),
+                         figure(mean.sum / static_cast<double>(mean.count), 6));
     const auto &stall = m_stalls.longest();
     lines << QStringLiteral("longest GUI stall %1 ms, own work %2 ms").arg(figure(stall.ms), figure(stall.ownMs));
     if (const auto opened = m_window.openedInMs())

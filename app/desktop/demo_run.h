@@ -10,8 +10,8 @@ namespace splitscope {
 
 class MainWindow;
 
-/// Plays the window by itself: lets the model run, moves the cut and the bandwidth once on the way, takes a picture, says how
-/// it went and ends the program.
+/// Plays the window by itself: lets the model run, moves the cut and the bandwidth once on the way, takes a picture,
+/// says how it went and ends the program.
 class DemoRun : public QObject {
     Q_OBJECT
 

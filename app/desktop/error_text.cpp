@@ -14,35 +14,52 @@ struct Tr {
 QString modelErrorText(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::FileNotFound: return Tr::tr("There is no file {file}. Choose another.");
-    case ErrorCode::FileUnreadable: return Tr::tr("{file} cannot be read: {why}");
-    case ErrorCode::FileUnwritable: return Tr::tr("{file} cannot be written: {why} Nothing there was changed.");
+    case ErrorCode::FileNotFound:
+        return Tr::tr("There is no file {file}. Choose another.");
+    case ErrorCode::FileUnreadable:
+        return Tr::tr("{file} cannot be read: {why}");
+    case ErrorCode::FileUnwritable:
+        return Tr::tr("{file} cannot be written: {why} Nothing there was changed.");
     case ErrorCode::NotTorchScript:
         return Tr::tr("{file} is not a TorchScript archive. Save the model with torch.jit.save and open that file.");
-    case ErrorCode::ArchiveTruncated: return Tr::tr("{file} is damaged or cut short ({why}). Copy or export it again.");
+    case ErrorCode::ArchiveTruncated:
+        return Tr::tr("{file} is damaged or cut short ({why}). Copy or export it again.");
     case ErrorCode::UnknownOperator:
-        return Tr::tr("{file} uses {operators}, which this LibTorch does not have. It can be opened on the command line with the "
-                      "library that brings it.");
+        return Tr::tr(
+            "{file} uses {operators}, which this LibTorch does not have. It can be opened on the command line with the "
+            "library that brings it.");
     case ErrorCode::ModelCrashed:
-        return Tr::tr("{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; export it again.");
+        return Tr::tr("{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; "
+                      "export it again.");
     case ErrorCode::ModelTimedOut:
-        return Tr::tr("{file} did not finish one run within {seconds} s in a separate process. It was not opened; look for an "
-                      "endless loop.");
+        return Tr::tr(
+            "{file} did not finish one run within {seconds} s in a separate process. It was not opened; look for an "
+            "endless loop.");
     case ErrorCode::ModelOutOfMemory:
-        return Tr::tr("{file} needed more than {megabytes} MB while it was tried in a separate process. It was not opened.");
+        return Tr::tr(
+            "{file} needed more than {megabytes} MB while it was tried in a separate process. It was not opened.");
     case ErrorCode::ProbeMissing:
-        return Tr::tr("The program {file}, which tries unknown models in a process of its own, is missing. Install Splitscope "
-                      "completely.");
-    case ErrorCode::ModelUnsupported: return Tr::tr("{file} cannot be opened: {why}");
+        return Tr::tr(
+            "The program {file}, which tries unknown models in a process of its own, is missing. Install Splitscope "
+            "completely.");
+    case ErrorCode::ModelUnsupported:
+        return Tr::tr("{file} cannot be opened: {why}");
     case ErrorCode::InputShapeNeeded:
-        return Tr::tr("{file} does not say what its inputs look like. Add that with 'splitscope-cli annotate' and open it again.");
-    case ErrorCode::WrongInputShape: return Tr::tr("{file} does not run with input shape {shape}: {why}");
-    case ErrorCode::MetadataInvalid: return Tr::tr("The metadata in {file} is not valid: {why}");
-    case ErrorCode::RecipeInvalid: return Tr::tr("The recipe {file} is not valid: {why}");
+        return Tr::tr("{file} does not say what its inputs look like. Add that with 'splitscope-cli annotate' and open "
+                      "it again.");
+    case ErrorCode::WrongInputShape:
+        return Tr::tr("{file} does not run with input shape {shape}: {why}");
+    case ErrorCode::MetadataInvalid:
+        return Tr::tr("The metadata in {file} is not valid: {why}");
+    case ErrorCode::RecipeInvalid:
+        return Tr::tr("The recipe {file} is not valid: {why}");
     case ErrorCode::TrainingDiverged:
-        return Tr::tr("Training stopped at epoch {epoch}, batch {batch}: the loss is not a number. Lower the learning rate.");
-    case ErrorCode::CheckpointMismatch: return Tr::tr("The checkpoint {file} belongs to another recipe: {why}.");
-    default: return {};
+        return Tr::tr(
+            "Training stopped at epoch {epoch}, batch {batch}: the loss is not a number. Lower the learning rate.");
+    case ErrorCode::CheckpointMismatch:
+        return Tr::tr("The checkpoint {file} belongs to another recipe: {why}.");
+    default:
+        return {};
     }
 }
 
@@ -50,16 +67,22 @@ QString sourceErrorText(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::UnknownSource:
-        return Tr::tr("The source {source} is neither scenes, camera:N, a file, a folder nor an http(s) or rtsp address.");
+        return Tr::tr(
+            "The source {source} is neither scenes, camera:N, a file, a folder nor an http(s) or rtsp address.");
     case ErrorCode::CameraMissing:
-        return Tr::tr("Camera {camera} does not answer. Plug it in, close other programs that use it, or choose the synthetic "
-                      "scenes.");
+        return Tr::tr(
+            "Camera {camera} does not answer. Plug it in, close other programs that use it, or choose the synthetic "
+            "scenes.");
     case ErrorCode::StreamStopped:
         return Tr::tr("The stream {source} stopped sending pictures. Check the sender; trying again.");
-    case ErrorCode::SourceUnreadable: return Tr::tr("{source} cannot be opened as pictures: {why}");
-    case ErrorCode::SourceEmpty: return Tr::tr("{source} holds no picture that can be read.");
-    case ErrorCode::SourceWithoutTruth: return Tr::tr("{source} has no ground truth to evaluate against. Choose synthetic scenes.");
-    default: return {};
+    case ErrorCode::SourceUnreadable:
+        return Tr::tr("{source} cannot be opened as pictures: {why}");
+    case ErrorCode::SourceEmpty:
+        return Tr::tr("{source} holds no picture that can be read.");
+    case ErrorCode::SourceWithoutTruth:
+        return Tr::tr("{source} has no ground truth to evaluate against. Choose synthetic scenes.");
+    default:
+        return {};
     }
 }
 
@@ -67,32 +90,48 @@ QString edgeErrorText(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::EdgeProgramMissing:
-        return Tr::tr("The program {file} is missing, so no edge can be started on this machine. Install Splitscope completely.");
-    case ErrorCode::EdgeDidNotStart: return Tr::tr("The edge process did not start: {why}");
+        return Tr::tr(
+            "The program {file} is missing, so no edge can be started on this machine. Install Splitscope completely.");
+    case ErrorCode::EdgeDidNotStart:
+        return Tr::tr("The edge process did not start: {why}");
     case ErrorCode::EdgeUnreachable:
         return Tr::tr("The edge at {address} is not answering: {why} Check that splitscope-edge runs there.");
-    case ErrorCode::EdgeRefused: return Tr::tr("The edge at {address} refused the request: {why}");
+    case ErrorCode::EdgeRefused:
+        return Tr::tr("The edge at {address} refused the request: {why}");
     case ErrorCode::EdgeWrongAnswer:
         return Tr::tr("The edge at {address} sent an answer that does not fit the request: {why}");
-    case ErrorCode::AddressInUse: return Tr::tr("{address} cannot be listened on: {why} Choose another port.");
-    case ErrorCode::AddressRefused: return Tr::tr("{address} is not a loopback address; a server there needs TLS and a token.");
-    case ErrorCode::PlanUnknown: return Tr::tr("No tail of that name is prepared here: {name}.");
-    case ErrorCode::RequestInvalid: return Tr::tr("The request is not valid: {why}");
-    default: return {};
+    case ErrorCode::AddressInUse:
+        return Tr::tr("{address} cannot be listened on: {why} Choose another port.");
+    case ErrorCode::AddressRefused:
+        return Tr::tr("{address} is not a loopback address; a server there needs TLS and a token.");
+    case ErrorCode::PlanUnknown:
+        return Tr::tr("No tail of that name is prepared here: {name}.");
+    case ErrorCode::RequestInvalid:
+        return Tr::tr("The request is not valid: {why}");
+    default:
+        return {};
     }
 }
 
 QString planErrorText(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument: return Tr::tr("{what} is not usable: {why}");
-    case ErrorCode::UnknownLayer: return Tr::tr("The model has no layer {layer}.");
-    case ErrorCode::IllegalCut: return Tr::tr("The cut {cut} cannot be made: {why}");
-    case ErrorCode::UnknownCodec: return Tr::tr("There is no codec {codec}. Use one of: {known}.");
-    case ErrorCode::UnknownLink: return Tr::tr("There is no link {link}. Choose a preset ({known}) or move the sliders.");
-    case ErrorCode::Cancelled: return Tr::tr("{what} was cancelled.");
-    case ErrorCode::Internal: return Tr::tr("Something inside Splitscope went wrong: {why} Please report it with what you did.");
-    default: return {};
+    case ErrorCode::InvalidArgument:
+        return Tr::tr("{what} is not usable: {why}");
+    case ErrorCode::UnknownLayer:
+        return Tr::tr("The model has no layer {layer}.");
+    case ErrorCode::IllegalCut:
+        return Tr::tr("The cut {cut} cannot be made: {why}");
+    case ErrorCode::UnknownCodec:
+        return Tr::tr("There is no codec {codec}. Use one of: {known}.");
+    case ErrorCode::UnknownLink:
+        return Tr::tr("There is no link {link}. Choose a preset ({known}) or move the sliders.");
+    case ErrorCode::Cancelled:
+        return Tr::tr("{what} was cancelled.");
+    case ErrorCode::Internal:
+        return Tr::tr("Something inside Splitscope went wrong: {why} Please report it with what you did.");
+    default:
+        return {};
     }
 }
 

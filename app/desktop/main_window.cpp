@@ -62,11 +62,14 @@ void MainWindow::makeCentre()
     m_start = new StartPage;
     m_start->setSamples({{QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"),
                              tr("Segmentation, depth and normals of synthetic scenes, cut at the bottleneck")},
-        {QStringLiteral("lte"), tr("The same over LTE"), tr("5.85 Mbit/s up: what crosses begins to cost more than it saves")},
-        {QStringLiteral("picture"), tr("Everything on the edge"), tr("Nothing runs on the device; each picture is sent as it is")}});
+        {QStringLiteral("lte"), tr("The same over LTE"),
+            tr("5.85 Mbit/s up: what crosses begins to cost more than it saves")},
+        {QStringLiteral("picture"), tr("Everything on the edge"),
+            tr("Nothing runs on the device; each picture is sent as it is")}});
     m_loading = new LoadingPage;
     m_graph = new GraphView;
-    for (QWidget *page : {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_loading), static_cast<QWidget *>(m_graph)})
+    for (QWidget *page :
+        {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_loading), static_cast<QWidget *>(m_graph)})
         m_pages->addWidget(page);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -110,10 +113,12 @@ void MainWindow::makeActions()
         auto *action = bar->addAction(themedIcon(QLatin1String(icon)), text);
         action->setObjectName(QLatin1String(icon) + QStringLiteral("Action"));
         action->setShortcut(key);
-        action->setToolTip(key.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, key.toString(QKeySequence::NativeText)));
+        action->setToolTip(
+            key.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, key.toString(QKeySequence::NativeText)));
         return action;
     };
-    connect(add("open", tr("Open"), QKeySequence::Open, tr("Open a model")), &QAction::triggered, this, &MainWindow::chooseModel);
+    connect(add("open", tr("Open"), QKeySequence::Open, tr("Open a model")), &QAction::triggered, this,
+        &MainWindow::chooseModel);
     m_fitAction = add("fit", tr("Fit"), {}, tr("Show the whole model (F in the graph)"));
     bar->addSeparator();
     auto *cutLabel = new QLabel(tr("Cut:"));
@@ -122,7 +127,8 @@ void MainWindow::makeActions()
     m_deviceAction = add("device", tr("Device"), QKeySequence(tr("Ctrl+D")), tr("Run everything on the device"));
     m_edgeAction = add("edge", tr("Edge"), QKeySequence(tr("Ctrl+E")), tr("Run everything on the edge"));
     bar->addSeparator();
-    m_compareAction = add("compare", tr("Compare"), QKeySequence(tr("Ctrl+K")), tr("Run the uncut model on each frame too"));
+    m_compareAction =
+        add("compare", tr("Compare"), QKeySequence(tr("Ctrl+K")), tr("Run the uncut model on each frame too"));
     m_compareAction->setCheckable(true);
     m_compareAction->setChecked(m_workspace.settings().compare);
     m_pauseAction = add("pause", tr("Pause"), QKeySequence(tr("Ctrl+L")), tr("Hold the camera"));
@@ -135,8 +141,10 @@ void MainWindow::makeActions()
     bar->addWidget(m_edgeLabel);
 
     connect(m_fitAction, &QAction::triggered, m_graph, &GraphView::fitAll);
-    connect(m_deviceAction, &QAction::triggered, this, [this] { m_workspace.setCut(Cut::device(*m_workspace.model().graph)); });
-    connect(m_edgeAction, &QAction::triggered, this, [this] { m_workspace.setCut(Cut::edge(*m_workspace.model().graph)); });
+    connect(m_deviceAction, &QAction::triggered, this,
+        [this] { m_workspace.setCut(Cut::device(*m_workspace.model().graph)); });
+    connect(
+        m_edgeAction, &QAction::triggered, this, [this] { m_workspace.setCut(Cut::edge(*m_workspace.model().graph)); });
     connect(m_compareAction, &QAction::toggled, &m_workspace, &Workspace::setCompare);
     connect(m_pauseAction, &QAction::triggered, this, [this] {
         const bool stopped = m_workspace.state() == LiveState::Stopped || m_workspace.state() == LiveState::CameraLost;
@@ -161,9 +169,8 @@ void MainWindow::connectWorkspace()
         m_loading->setStep(tr("A file that was never opened before is first tried in a process of its own."));
         showPage(m_loading);
     });
-    connect(workspace, &Workspace::openingEnded, this, [this] {
-        showPage(m_workspace.hasModel() ? static_cast<QWidget *>(m_graph) : m_start);
-    });
+    connect(workspace, &Workspace::openingEnded, this,
+        [this] { showPage(m_workspace.hasModel() ? static_cast<QWidget *>(m_graph) : m_start); });
     connect(workspace, &Workspace::modelOpened, this, &MainWindow::showModel);
     connect(workspace, &Workspace::cutChanged, this, &MainWindow::showCut);
     connect(workspace, &Workspace::linkChanged, m_link, &LinkPanel::setLink);

@@ -54,7 +54,8 @@ void MainWindow::openSample(const QString &id)
 
 void MainWindow::chooseModel()
 {
-    const auto file = QFileDialog::getOpenFileName(this, tr("Open a model"), {}, tr("TorchScript models (*.pt *.pth *.ts);;All files (*)"));
+    const auto file = QFileDialog::getOpenFileName(
+        this, tr("Open a model"), {}, tr("TorchScript models (*.pt *.pth *.ts);;All files (*)"));
     if (!file.isEmpty())
         openFile(file);
 }
@@ -72,10 +73,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
         event->acceptProposedAction();
 }
 
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    openFile(droppedFile(event->mimeData()));
-}
+void MainWindow::dropEvent(QDropEvent *event) { openFile(droppedFile(event->mimeData())); }
 
 void MainWindow::showPage(QWidget *page)
 {
@@ -131,10 +129,14 @@ void MainWindow::showEdge()
     if (!m_workspace.running())
         return m_edgeLabel->setText(tr("edge \u2013"));
     switch (m_workspace.status().edge) {
-    case EdgeState::NotNeeded: return m_edgeLabel->setText(tr("\u25cb edge not needed"));
-    case EdgeState::Starting: return m_edgeLabel->setText(tr("\u25cc edge starting"));
-    case EdgeState::Ready: return m_edgeLabel->setText(tr("\u25cf edge ready"));
-    case EdgeState::Lost: return m_edgeLabel->setText(tr("\u25b2 edge lost"));
+    case EdgeState::NotNeeded:
+        return m_edgeLabel->setText(tr("\u25cb edge not needed"));
+    case EdgeState::Starting:
+        return m_edgeLabel->setText(tr("\u25cc edge starting"));
+    case EdgeState::Ready:
+        return m_edgeLabel->setText(tr("\u25cf edge ready"));
+    case EdgeState::Lost:
+        return m_edgeLabel->setText(tr("\u25b2 edge lost"));
     }
 }
 

@@ -41,14 +41,21 @@ bool readNumbers(const QCommandLineParser &parser, DesktopOptions &options)
 DesktopOptions readOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(Tr::tr("See, touch and check where to cut a multitask network between a device and an edge server."));
-    parser.addPositionalArgument(QStringLiteral("FILE"), Tr::tr("TorchScript model; without it the bundled one."), QStringLiteral("[FILE]"));
-    parser.addOptions({{QStringLiteral("source"), Tr::tr("scenes, camera:N, a video, a folder of pictures or an address."), QStringLiteral("SOURCE")},
-        {QStringLiteral("threads"), Tr::tr("Threads for both halves together; without it all cores."), QStringLiteral("N")},
-        {QStringLiteral("demo"), Tr::tr("Play by itself for so long, say how it went and end."), QStringLiteral("SECONDS")},
-        {QStringLiteral("screenshot"), Tr::tr("With --demo: write a picture of the window."), QStringLiteral("FILE.png")},
-        {QStringLiteral("theme"), Tr::tr("light or dark; without it as the desktop."), QStringLiteral("NAME")},
-        {QStringLiteral("empty"), Tr::tr("Start without a model.")}});
+    parser.setApplicationDescription(
+        Tr::tr("See, touch and check where to cut a multitask network between a device and an edge server."));
+    parser.addPositionalArgument(
+        QStringLiteral("FILE"), Tr::tr("TorchScript model; without it the bundled one."), QStringLiteral("[FILE]"));
+    parser.addOptions(
+        {{QStringLiteral("source"), Tr::tr("scenes, camera:N, a video, a folder of pictures or an address."),
+             QStringLiteral("SOURCE")},
+            {QStringLiteral("threads"), Tr::tr("Threads for both halves together; without it all cores."),
+                QStringLiteral("N")},
+            {QStringLiteral("demo"), Tr::tr("Play by itself for so long, say how it went and end."),
+                QStringLiteral("SECONDS")},
+            {QStringLiteral("screenshot"), Tr::tr("With --demo: write a picture of the window."),
+                QStringLiteral("FILE.png")},
+            {QStringLiteral("theme"), Tr::tr("light or dark; without it as the desktop."), QStringLiteral("NAME")},
+            {QStringLiteral("empty"), Tr::tr("Start without a model.")}});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
     if (!parser.parse(arguments))
@@ -60,7 +67,8 @@ DesktopOptions readOptions(const QStringList &arguments)
         return options;
     }
     if (parser.isSet(version)) {
-        options.message = QStringLiteral("%1 %2").arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion());
+        options.message =
+            QStringLiteral("%1 %2").arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion());
         return options;
     }
     if (parser.positionalArguments().size() > 1)
@@ -70,7 +78,9 @@ DesktopOptions readOptions(const QStringList &arguments)
     const auto theme = parser.value(QStringLiteral("theme"));
     if (!theme.isEmpty() && theme != QLatin1String("light") && theme != QLatin1String("dark"))
         return wrong(Tr::tr("--theme is light or dark."));
-    options.theme = theme.isEmpty() ? ThemeChoice::Desktop : theme == QLatin1String("dark") ? ThemeChoice::Dark : ThemeChoice::Light;
+    options.theme = theme.isEmpty()      ? ThemeChoice::Desktop
+        : theme == QLatin1String("dark") ? ThemeChoice::Dark
+                                         : ThemeChoice::Light;
     options.file = parser.positionalArguments().value(0);
     options.source = parser.value(QStringLiteral("source"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));

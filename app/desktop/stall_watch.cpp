@@ -57,7 +57,8 @@ void StallWatch::watch()
         m_answered = false;
         lock.unlock();
         const auto asked = Clock::now();
-        QMetaObject::invokeMethod(this, [this, asked] { answer(asked); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, asked] { answer(asked); }, Qt::QueuedConnection);
         lock.lock();
         m_wake.wait(lock, [this] { return m_stop || m_answered; });
         m_wake.wait_for(lock, pause, [this] { return m_stop; });

@@ -21,7 +21,8 @@ public:
 
     struct Stall {
         double ms = 0.0;
-        double ownMs = 0.0; ///< processor time of the GUI thread in it: the rest it was kept waiting, by a lock or the machine
+        double ownMs =
+            0.0; ///< processor time of the GUI thread in it: the rest it was kept waiting, by a lock or the machine
     };
 
     /// The longest so far. From the GUI thread.

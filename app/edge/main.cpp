@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// splitscope-edge: serves the tails of cut models over the Open Inference Protocol. Wiring only; see core/runtime/edge_server.h.
+// splitscope-edge: serves the tails of cut models over the Open Inference Protocol. Wiring only; see
+// core/runtime/edge_server.h.
 #include "core/graph/error.h"
 #include "core/model/model.h"
 #include "core/runtime/edge_server.h"
@@ -29,7 +30,7 @@ splitscope::FileDescriptor takeOverSignals()
 {
     splitscope::FileDescriptor event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     signalEvent = event.get();
-    struct sigaction action {};
+    struct sigaction action { };
     action.sa_handler = [](int) {
         const std::uint64_t one = 1;
         [[maybe_unused]] const auto written = write(signalEvent, &one, sizeof one);
@@ -63,20 +64,27 @@ int main(int argc, char **argv)
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool exitWithStdin = false;
 
-    CLI::App app("Runs the edge half of models that Splitscope cuts: a server of the Open Inference Protocol.", "splitscope-edge");
-    app.add_option("--models", options.models, "Folder of the model files (*.pt) that may be run; nothing else is opened")->required();
+    CLI::App app("Runs the edge half of models that Splitscope cuts: a server of the Open Inference Protocol.",
+        "splitscope-edge");
+    app.add_option(
+           "--models", options.models, "Folder of the model files (*.pt) that may be run; nothing else is opened")
+        ->required();
     app.add_option("--listen", options.listen, "Address; port 0 picks a free one")->capture_default_str();
     app.add_option("--cert", options.certFile, "Certificate chain of this server, PEM");
     app.add_option("--key", options.keyFile, "Its private key, PEM");
-    app.add_option("--client-ca", options.clientCaFile, "Only clients with a certificate signed by this authority, PEM");
+    app.add_option(
+        "--client-ca", options.clientCaFile, "Only clients with a certificate signed by this authority, PEM");
     app.add_option("--token-file", options.tokenFile, "File with the token that every call must bring");
-    app.add_option("--max-tails", options.maxTails, "Tails kept ready")->check(CLI::Range(1, 10000))->capture_default_str();
+    app.add_option("--max-tails", options.maxTails, "Tails kept ready")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
     app.add_option("--max-memory", options.maxMemoryMegabytes, "Memory of the tails kept ready, MB, estimated")
         ->check(CLI::Range(1, 100000000))
         ->capture_default_str();
     app.add_option("--threads", threads, "Threads of one inference")->check(CLI::Range(1, 1024));
     app.add_option("--op-library", options.opLibraries, "Library that registers custom operators; repeatable");
-    app.add_flag("--exit-with-stdin", exitWithStdin, "End when standard input ends, as it does when the parent process ends");
+    app.add_flag(
+        "--exit-with-stdin", exitWithStdin, "End when standard input ends, as it does when the parent process ends");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -23,8 +23,9 @@ void show(const TrainingProgress &progress)
     if (progress.total <= 0 || now - last < std::chrono::seconds(10))
         return;
     last = now;
-    std::fprintf(stderr, "%s: %lld of %lld, epoch %d of %d, loss %.3f, %.1f images/s, %.0f s left\n", progress.step.c_str(), static_cast<long long>(progress.done),
-        static_cast<long long>(progress.total), progress.epoch, progress.epochs, progress.loss, progress.imagesPerSecond, progress.secondsLeft);
+    std::fprintf(stderr, "%s: %lld of %lld, epoch %d of %d, loss %.3f, %.1f images/s, %.0f s left\n",
+        progress.step.c_str(), static_cast<long long>(progress.done), static_cast<long long>(progress.total),
+        progress.epoch, progress.epochs, progress.loss, progress.imagesPerSecond, progress.secondsLeft);
 }
 
 } // namespace

@@ -18,7 +18,8 @@ using Json = nlohmann::ordered_json;
 Json describe(const std::string &name, const TensorInfo &info)
 {
     return {{"name", name}, {"shape", info.shape}, {"dtype", dtypeName(info.dtype)},
-        {"order", info.order == DimensionOrder::ChannelsLast ? "channels_last" : "contiguous"}, {"bytes", info.bytes()}};
+        {"order", info.order == DimensionOrder::ChannelsLast ? "channels_last" : "contiguous"},
+        {"bytes", info.bytes()}};
 }
 
 Json tasksOf(const Model &model, const Executable &piece)
@@ -42,10 +43,17 @@ Json splitJson(const Model &model, const Cut &cut, const Executable &head, const
     Json crossing = Json::array();
     for (const auto &tensor : crossingTensors(graph, cut))
         crossing.push_back(describe(graph.tensorName(tensor), graph.info(tensor)));
-    return {{"version", 1}, {"model", {{"name", model.name()}, {"sha256", model.hash()}}}, {"operating_point", model.operatingPoint().id},
-        {"cut", cut.text(graph)}, {"codec", "none"}, {"crossing", crossing},
-        {"head", {{"file", "head.pt"}, {"inputs", inputs}, {"returns", "the crossing tensors in order, then its tasks' outputs"}, {"tasks", tasksOf(model, head)}}},
-        {"tail", tail ? Json{{"file", "tail.pt"}, {"inputs", crossing}, {"returns", "its tasks' outputs"}, {"tasks", tasksOf(model, *tail)}} : Json()}};
+    return {{"version", 1}, {"model", {{"name", model.name()}, {"sha256", model.hash()}}},
+        {"operating_point", model.operatingPoint().id}, {"cut", cut.text(graph)}, {"codec", "none"},
+        {"crossing", crossing},
+        {"head",
+            {{"file", "head.pt"}, {"inputs", inputs},
+                {"returns", "the crossing tensors in order, then its tasks' outputs"},
+                {"tasks", tasksOf(model, head)}}},
+        {"tail",
+            tail ? Json{{"file", "tail.pt"}, {"inputs", crossing}, {"returns", "its tasks' outputs"},
+                {"tasks", tasksOf(model, *tail)}}
+                 : Json()}};
 }
 
 /// The same failure with the folder a person named in place of the file in our own directory.
@@ -101,9 +109,11 @@ void writeSplit(std::shared_ptr<const Model> model, const Cut &cut, const std::f
         if (std::filesystem::exists(staging.path() / name))
             std::filesystem::rename(staging.path() / name, directory / name, problem);
         else
-            std::filesystem::remove(directory / name, problem); // a tail of an earlier split would not belong to this head
+            std::filesystem::remove(
+                directory / name, problem); // a tail of an earlier split would not belong to this head
         if (problem)
-            throw Failure(ErrorCode::FileUnwritable, {{"file", (directory / name).string()}, {"why", problem.message() + "."}});
+            throw Failure(
+                ErrorCode::FileUnwritable, {{"file", (directory / name).string()}, {"why", problem.message() + "."}});
     }
 }
 

@@ -43,10 +43,7 @@ Cut::Cut(std::vector<bool> onDevice)
 {
 }
 
-Cut Cut::edge(const LayerGraph &graph)
-{
-    return Cut(std::vector<bool>(static_cast<std::size_t>(graph.size()), false));
-}
+Cut Cut::edge(const LayerGraph &graph) { return Cut(std::vector<bool>(static_cast<std::size_t>(graph.size()), false)); }
 
 Cut Cut::device(const LayerGraph &graph)
 {
@@ -85,7 +82,8 @@ std::string Cut::text(const LayerGraph &graph) const
     std::string text;
     for (int i = 0; i < graph.size(); ++i) {
         const auto &next = graph.successors(i);
-        const bool last = onDevice(i) && std::none_of(next.begin(), next.end(), [&](int other) { return onDevice(other); });
+        const bool last =
+            onDevice(i) && std::none_of(next.begin(), next.end(), [&](int other) { return onDevice(other); });
         if (!last)
             continue;
         const auto &id = graph.layer(i).id;
@@ -94,20 +92,11 @@ std::string Cut::text(const LayerGraph &graph) const
     return text;
 }
 
-bool Cut::isEdge() const
-{
-    return deviceLayers() == 0;
-}
+bool Cut::isEdge() const { return deviceLayers() == 0; }
 
-bool Cut::isDevice() const
-{
-    return deviceLayers() == static_cast<int>(m_onDevice.size());
-}
+bool Cut::isDevice() const { return deviceLayers() == static_cast<int>(m_onDevice.size()); }
 
-int Cut::deviceLayers() const
-{
-    return static_cast<int>(std::count(m_onDevice.begin(), m_onDevice.end(), true));
-}
+int Cut::deviceLayers() const { return static_cast<int>(std::count(m_onDevice.begin(), m_onDevice.end(), true)); }
 
 Cut Cut::withOnDevice(const LayerGraph &graph, int layer) const
 {

@@ -55,9 +55,9 @@ std::int64_t crossingBytes(const LayerGraph &graph, const Cut &cut);
 /// Empty if the cut can be made, else the reason in words: a crossing tensor that cannot cross.
 std::string whyIllegal(const LayerGraph &graph, const Cut &cut);
 
-/// The cuts that `verify --cuts all` tries, duplicates removed: both ends; each layer's predecessor closure; every prefix
-/// of the topological order; `combinations` seeded branch combinations (unions of the closures of random layers). Only
-/// legal ones.
+/// The cuts that `verify --cuts all` tries, duplicates removed: both ends; each layer's predecessor closure; every
+/// prefix of the topological order; `combinations` seeded branch combinations (unions of the closures of random
+/// layers). Only legal ones.
 std::vector<Cut> verificationCuts(const LayerGraph &graph, std::uint64_t seed, int combinations = 64);
 
 } // namespace splitscope

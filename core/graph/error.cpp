@@ -18,10 +18,7 @@ constexpr std::array rows{
 #undef SPLITSCOPE_ERROR_ROW
 };
 
-const Row &row(ErrorCode code)
-{
-    return rows.at(static_cast<std::size_t>(code));
-}
+const Row &row(ErrorCode code) { return rows.at(static_cast<std::size_t>(code)); }
 
 } // namespace
 
@@ -36,15 +33,9 @@ const std::vector<ErrorCode> &allErrorCodes()
     return codes;
 }
 
-std::string_view errorName(ErrorCode code)
-{
-    return row(code).name;
-}
+std::string_view errorName(ErrorCode code) { return row(code).name; }
 
-std::string_view errorTemplate(ErrorCode code)
-{
-    return row(code).text;
-}
+std::string_view errorTemplate(ErrorCode code) { return row(code).text; }
 
 std::string Error::sentence() const
 {

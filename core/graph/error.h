@@ -10,47 +10,68 @@
 
 namespace splitscope {
 
-/// Every way in which the core can fail, with the English sentence a person reads: what failed, on which input, why, what to
-/// do. `{name}` stands for a named argument. app/desktop translates by code; nothing else builds sentences from these.
-#define SPLITSCOPE_ERRORS(X) \
-    X(InvalidArgument, "{what} is not usable: {why}") \
-    X(FileNotFound, "There is no file {file}. Check the path.") \
-    X(FileUnreadable, "{file} cannot be read: {why}") \
-    X(FileUnwritable, "{file} cannot be written: {why} Nothing there was changed.") \
-    X(NotTorchScript, "{file} is not a TorchScript archive. Save the model with torch.jit.save and open that file.") \
-    X(ArchiveTruncated, "{file} is damaged or cut short ({why}). Copy or export it again.") \
-    X(UnknownOperator, "{file} uses {operators}, which this LibTorch does not have. Load the library that brings it with --op-library FILE.so.") \
-    X(ModelCrashed, "{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; export it again.") \
-    X(ModelTimedOut, "{file} did not finish one run within {seconds} s in a separate process. It was not opened; look for an endless loop or give it a smaller --input-shape.") \
-    X(ModelOutOfMemory, "{file} needed more than {megabytes} MB while it was tried in a separate process. It was not opened; give it a smaller --input-shape.") \
-    X(ProbeMissing, "The program {file}, which tries unknown models in a process of its own, is missing. Install Splitscope completely or start it from its build folder.") \
-    X(ModelUnsupported, "{file} cannot be opened: {why}") \
-    X(InputShapeNeeded, "{file} does not say what its inputs look like. Give --input-shape, for instance 1x3x224x224.") \
-    X(WrongInputShape, "{file} does not run with input shape {shape}: {why}") \
-    X(MetadataInvalid, "The metadata in {file} is not valid: {why}") \
-    X(RecipeInvalid, "The recipe {file} is not valid: {why}") \
-    X(UnknownLayer, "The model has no layer {layer}. List the layers with 'splitscope-cli inspect'.") \
-    X(IllegalCut, "The cut {cut} cannot be made: {why}") \
-    X(UnknownCodec, "There is no codec {codec}. Use one of: {known}.") \
-    X(UnknownLink, "There is no link {link}. Use a preset ({known}) or UP[:DOWN]/RTT, for instance 6Mbps:13Mbps/50ms.") \
-    X(UnknownSource, "The source {source} is neither scenes, camera:N, a file, a folder nor an http(s) or rtsp address.") \
-    X(CameraMissing, "Camera {camera} does not answer. Plug it in, close other programs that use it, or use the source 'scenes'.") \
-    X(StreamStopped, "The stream {source} stopped sending pictures. Check the sender; trying again.") \
-    X(SourceUnreadable, "{source} cannot be opened as pictures: {why}") \
-    X(SourceEmpty, "{source} holds no picture that can be read.") \
-    X(SourceWithoutTruth, "{source} has no ground truth to evaluate against. Use the source 'scenes:A..B'.") \
-    X(EdgeProgramMissing, "The program {file} is missing, so no edge can be started on this machine. Install Splitscope completely or name a running edge with --edge HOST:PORT.") \
-    X(EdgeDidNotStart, "The edge process did not start: {why}") \
-    X(EdgeUnreachable, "The edge at {address} is not answering: {why} Check that splitscope-edge runs there.") \
-    X(EdgeRefused, "The edge at {address} refused the request: {why}") \
-    X(EdgeWrongAnswer, "The edge at {address} sent an answer that does not fit the request: {why}") \
-    X(AddressInUse, "{address} cannot be listened on: {why} Choose another port, or :0 for a free one.") \
-    X(AddressRefused, "{address} is not a loopback address; a server there needs TLS and a token (--cert, --key, --token-file).") \
-    X(PlanUnknown, "No tail of that name is prepared here: {name}.") \
-    X(RequestInvalid, "The request is not valid: {why}") \
-    X(Cancelled, "{what} was cancelled.") \
-    X(TrainingDiverged, "Training stopped at epoch {epoch}, batch {batch}: the loss is not a number. Lower learning_rate in the recipe.") \
-    X(CheckpointMismatch, "The checkpoint {file} belongs to another recipe: {why}. Choose another --out, or start without --resume.") \
+/// Every way in which the core can fail, with the English sentence a person reads: what failed, on which input, why,
+/// what to do. `{name}` stands for a named argument. app/desktop translates by code; nothing else builds sentences from
+/// these.
+#define SPLITSCOPE_ERRORS(X)                                                                                           \
+    X(InvalidArgument, "{what} is not usable: {why}")                                                                  \
+    X(FileNotFound, "There is no file {file}. Check the path.")                                                        \
+    X(FileUnreadable, "{file} cannot be read: {why}")                                                                  \
+    X(FileUnwritable, "{file} cannot be written: {why} Nothing there was changed.")                                    \
+    X(NotTorchScript, "{file} is not a TorchScript archive. Save the model with torch.jit.save and open that file.")   \
+    X(ArchiveTruncated, "{file} is damaged or cut short ({why}). Copy or export it again.")                            \
+    X(UnknownOperator,                                                                                                 \
+        "{file} uses {operators}, which this LibTorch does not have. Load the library that brings it with "            \
+        "--op-library FILE.so.")                                                                                       \
+    X(ModelCrashed,                                                                                                    \
+        "{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; export it "      \
+        "again.")                                                                                                      \
+    X(ModelTimedOut,                                                                                                   \
+        "{file} did not finish one run within {seconds} s in a separate process. It was not opened; look for an "      \
+        "endless loop or give it a smaller --input-shape.")                                                            \
+    X(ModelOutOfMemory,                                                                                                \
+        "{file} needed more than {megabytes} MB while it was tried in a separate process. It was not opened; give it " \
+        "a smaller --input-shape.")                                                                                    \
+    X(ProbeMissing,                                                                                                    \
+        "The program {file}, which tries unknown models in a process of its own, is missing. Install Splitscope "      \
+        "completely or start it from its build folder.")                                                               \
+    X(ModelUnsupported, "{file} cannot be opened: {why}")                                                              \
+    X(InputShapeNeeded,                                                                                                \
+        "{file} does not say what its inputs look like. Give --input-shape, for instance 1x3x224x224.")                \
+    X(WrongInputShape, "{file} does not run with input shape {shape}: {why}")                                          \
+    X(MetadataInvalid, "The metadata in {file} is not valid: {why}")                                                   \
+    X(RecipeInvalid, "The recipe {file} is not valid: {why}")                                                          \
+    X(UnknownLayer, "The model has no layer {layer}. List the layers with 'splitscope-cli inspect'.")                  \
+    X(IllegalCut, "The cut {cut} cannot be made: {why}")                                                               \
+    X(UnknownCodec, "There is no codec {codec}. Use one of: {known}.")                                                 \
+    X(UnknownLink,                                                                                                     \
+        "There is no link {link}. Use a preset ({known}) or UP[:DOWN]/RTT, for instance 6Mbps:13Mbps/50ms.")           \
+    X(UnknownSource,                                                                                                   \
+        "The source {source} is neither scenes, camera:N, a file, a folder nor an http(s) or rtsp address.")           \
+    X(CameraMissing,                                                                                                   \
+        "Camera {camera} does not answer. Plug it in, close other programs that use it, or use the source 'scenes'.")  \
+    X(StreamStopped, "The stream {source} stopped sending pictures. Check the sender; trying again.")                  \
+    X(SourceUnreadable, "{source} cannot be opened as pictures: {why}")                                                \
+    X(SourceEmpty, "{source} holds no picture that can be read.")                                                      \
+    X(SourceWithoutTruth, "{source} has no ground truth to evaluate against. Use the source 'scenes:A..B'.")           \
+    X(EdgeProgramMissing,                                                                                              \
+        "The program {file} is missing, so no edge can be started on this machine. Install Splitscope completely or "  \
+        "name a running edge with --edge HOST:PORT.")                                                                  \
+    X(EdgeDidNotStart, "The edge process did not start: {why}")                                                        \
+    X(EdgeUnreachable, "The edge at {address} is not answering: {why} Check that splitscope-edge runs there.")         \
+    X(EdgeRefused, "The edge at {address} refused the request: {why}")                                                 \
+    X(EdgeWrongAnswer, "The edge at {address} sent an answer that does not fit the request: {why}")                    \
+    X(AddressInUse, "{address} cannot be listened on: {why} Choose another port, or :0 for a free one.")               \
+    X(AddressRefused,                                                                                                  \
+        "{address} is not a loopback address; a server there needs TLS and a token (--cert, --key, --token-file).")    \
+    X(PlanUnknown, "No tail of that name is prepared here: {name}.")                                                   \
+    X(RequestInvalid, "The request is not valid: {why}")                                                               \
+    X(Cancelled, "{what} was cancelled.")                                                                              \
+    X(TrainingDiverged,                                                                                                \
+        "Training stopped at epoch {epoch}, batch {batch}: the loss is not a number. Lower learning_rate in the "      \
+        "recipe.")                                                                                                     \
+    X(CheckpointMismatch,                                                                                              \
+        "The checkpoint {file} belongs to another recipe: {why}. Choose another --out, or start without --resume.")    \
     X(Internal, "Something inside Splitscope went wrong: {why} Please report it with the command you ran.")
 
 enum class ErrorCode {

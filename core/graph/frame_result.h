@@ -39,7 +39,8 @@ struct TaskAgreement {
     double value = 0.0;
 };
 
-/// One task's answer, as returned (TaskSpec::returns applied), from the split pipeline and, where compared, the whole model.
+/// One task's answer, as returned (TaskSpec::returns applied), from the split pipeline and, where compared, the whole
+/// model.
 struct TaskResult {
     TaskSpec task;
     TensorValue split;
@@ -56,11 +57,11 @@ struct FrameResult {
     std::uint64_t settingsGeneration = 0; ///< of the settings the frame was run with
     RanOn ranOn = RanOn::DeviceAndEdge;   ///< Fallback: the edge failed and the device ran the whole frame
     StageTimes stages;
-    double latencyMs = 0.0;               ///< from capture of the picture to the result being there
-    std::int64_t bytesUp = 0;             ///< payload of the request, framing excluded
+    double latencyMs = 0.0;   ///< from capture of the picture to the result being there
+    std::int64_t bytesUp = 0; ///< payload of the request, framing excluded
     std::int64_t bytesDown = 0;
-    bool stagesModelled = false;          ///< up- and downlink divided by bytes: the edge's clock is not ours
-    std::optional<double> wholeMs;        ///< the uncut model on this frame, where compared
+    bool stagesModelled = false;   ///< up- and downlink divided by bytes: the edge's clock is not ours
+    std::optional<double> wholeMs; ///< the uncut model on this frame, where compared
     std::vector<TaskResult> tasks;
 };
 

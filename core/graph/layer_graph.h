@@ -12,7 +12,8 @@
 
 namespace splitscope {
 
-/// A tensor of a LayerGraph: output `port` of layer `layer`, or, with layer == TensorRef::input, the model's input `port`.
+/// A tensor of a LayerGraph: output `port` of layer `layer`, or, with layer == TensorRef::input, the model's input
+/// `port`.
 struct TensorRef {
     static constexpr int input = -1;
 
@@ -24,12 +25,12 @@ struct TensorRef {
 
 /// One thing a person would name: a convolution with its norm and activation, a pooling, an addition.
 struct Layer {
-    std::string id;     ///< stable across runs, machines and operating points; [A-Za-z0-9_.:/-]+
-    std::string name;   ///< short, for the picture: the last parts of the module path
-    std::string module; ///< module path ("encoder.stage1.block0"), may be empty
-    std::string op;     ///< main operation and what is grouped with it ("conv2d+batch_norm+relu")
-    std::vector<TensorRef> inputs; ///< tensors that depend on the model's input, in order of first use, each once
-    std::vector<int> after;        ///< further layers that must run first (order of in-place changes)
+    std::string id;                  ///< stable across runs, machines and operating points; [A-Za-z0-9_.:/-]+
+    std::string name;                ///< short, for the picture: the last parts of the module path
+    std::string module;              ///< module path ("encoder.stage1.block0"), may be empty
+    std::string op;                  ///< main operation and what is grouped with it ("conv2d+batch_norm+relu")
+    std::vector<TensorRef> inputs;   ///< tensors that depend on the model's input, in order of first use, each once
+    std::vector<int> after;          ///< further layers that must run first (order of in-place changes)
     std::vector<TensorInfo> outputs; ///< tensors that other layers or the model's outputs read
     std::int64_t macs = 0;           ///< multiply-accumulates, by the rules in core/model/counting.h
     std::int64_t parameters = 0;     ///< elements of weights, counted at their first reader

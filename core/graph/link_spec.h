@@ -18,9 +18,9 @@ struct LinkSpec {
 
     bool operator==(const LinkSpec &) const = default;
 
-    /// `none`, a preset's name, or `UP[:DOWN]/RTT[/JITTER[/LOSS]]` as in "6Mbps:13Mbps/50ms". Rates take bps, kbps, Mbps,
-    /// Gbps; times us, ms, s; loss %. Without DOWN the rates are equal.
-    /// Throws Failure (UnknownLink, InvalidArgument).
+    /// `none`, a preset's name, or `UP[:DOWN]/RTT[/JITTER[/LOSS]]` as in "6Mbps:13Mbps/50ms". Rates take bps, kbps,
+    /// Mbps, Gbps; times us, ms, s; loss %. Without DOWN the rates are equal. Throws Failure (UnknownLink,
+    /// InvalidArgument).
     static LinkSpec fromText(std::string_view text);
     std::string text() const;
 };

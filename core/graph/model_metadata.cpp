@@ -31,7 +31,8 @@ public:
 
     [[noreturn]] void fail(const std::string &member, const std::string &why) const
     {
-        const auto where = member.empty() ? (m_path.empty() ? "the document" : m_path) : m_path + (m_path.empty() ? "" : ".") + member;
+        const auto where =
+            member.empty() ? (m_path.empty() ? "the document" : m_path) : m_path + (m_path.empty() ? "" : ".") + member;
         throw Failure(ErrorCode::MetadataInvalid, {{"file", m_origin}, {"why", where + " " + why + "."}});
     }
 
@@ -93,7 +94,8 @@ public:
         if (!found->is_array())
             fail(member, "is not a list");
         for (std::size_t i = 0; i < found->size(); ++i)
-            readers.emplace_back((*found)[i], (m_path.empty() ? "" : m_path + ".") + member + "[" + std::to_string(i) + "]", m_origin);
+            readers.emplace_back(
+                (*found)[i], (m_path.empty() ? "" : m_path + ".") + member + "[" + std::to_string(i) + "]", m_origin);
         return readers;
     }
 
@@ -107,7 +109,8 @@ InputSpec readInput(const Reader &reader)
 {
     InputSpec input;
     input.name = reader.text("name", "input");
-    input.kind = reader.choice("kind", std::array{"picture", "tensor"}, 1) == 0 ? InputSpec::Kind::Picture : InputSpec::Kind::Tensor;
+    input.kind = reader.choice("kind", std::array{"picture", "tensor"}, 1) == 0 ? InputSpec::Kind::Picture
+                                                                                : InputSpec::Kind::Tensor;
     const auto *shape = reader.find("shape");
     if (!shape || !shape->is_array() || shape->size() > 16)
         reader.fail("shape", "is not a list of sizes");
@@ -133,7 +136,8 @@ InputSpec readInput(const Reader &reader)
             reader.fail("std", "holds a value that is not above 0");
     }
     const auto &s = input.info.shape;
-    if (input.kind == InputSpec::Kind::Picture && (s.size() != 4 || s[0] != 1 || s[1] != 3 || s[2] < 1 || s[3] < 1 || input.info.dtype != DType::Float32))
+    if (input.kind == InputSpec::Kind::Picture
+        && (s.size() != 4 || s[0] != 1 || s[1] != 3 || s[2] < 1 || s[3] < 1 || input.info.dtype != DType::Float32))
         reader.fail("shape", "does not fit a picture, which is 1 x 3 x H x W float32");
     return input;
 }
@@ -149,13 +153,16 @@ TaskSpec readTask(const Reader &reader)
     task.unit = reader.text("unit");
     task.returns = static_cast<ReturnForm>(reader.choice("returns", formNames, 0));
     if (const auto *classes = reader.find("classes")) {
-        if (!classes->is_array() || !std::all_of(classes->begin(), classes->end(), [](const Json &c) { return c.is_string(); }))
+        if (!classes->is_array()
+            || !std::all_of(classes->begin(), classes->end(), [](const Json &c) { return c.is_string(); }))
             reader.fail("classes", "is not a list of names");
         task.classes = classes->get<std::vector<std::string>>();
     }
     if (const auto *colors = reader.find("colors")) {
         for (const auto &color : *colors) {
-            if (!color.is_array() || color.size() != 3 || !std::all_of(color.begin(), color.end(), [](const Json &c) { return c.is_number_unsigned() && c <= 255; }))
+            if (!color.is_array() || color.size() != 3 || !std::all_of(color.begin(), color.end(), [](const Json &c) {
+                    return c.is_number_unsigned() && c <= 255;
+                }))
                 reader.fail("colors", "is not a list of [red, green, blue], each 0 to 255");
             task.colors.push_back(color.get<std::array<std::uint8_t, 3>>());
         }
@@ -185,15 +192,9 @@ OperatingPoint readOperatingPoint(const Reader &reader)
 
 } // namespace
 
-std::string_view taskKindName(TaskKind kind)
-{
-    return kindNames.at(static_cast<std::size_t>(kind));
-}
+std::string_view taskKindName(TaskKind kind) { return kindNames.at(static_cast<std::size_t>(kind)); }
 
-std::string_view returnFormName(ReturnForm form)
-{
-    return formNames.at(static_cast<std::size_t>(form));
-}
+std::string_view returnFormName(ReturnForm form) { return formNames.at(static_cast<std::size_t>(form)); }
 
 ModelMetadata metadataFromJson(const std::string &text, const std::string &origin)
 {
@@ -228,19 +229,22 @@ std::string metadataToJson(const ModelMetadata &metadata)
     json["inputs"] = Json::array();
     for (const auto &input : metadata.inputs) {
         const bool picture = input.kind == InputSpec::Kind::Picture;
-        Json entry{{"name", input.name}, {"kind", picture ? "picture" : "tensor"}, {"shape", input.info.shape}, {"dtype", dtypeName(input.info.dtype)}, {"range", input.range}};
+        Json entry{{"name", input.name}, {"kind", picture ? "picture" : "tensor"}, {"shape", input.info.shape},
+            {"dtype", dtypeName(input.info.dtype)}, {"range", input.range}};
         if (picture)
             entry.update(Json{{"color", "rgb"}, {"mean", input.mean}, {"std", input.std}, {"resize", "stretch"}});
         json["inputs"].push_back(entry);
     }
     json["tasks"] = Json::array();
     for (const auto &task : metadata.tasks) {
-        json["tasks"].push_back({{"name", task.name}, {"kind", taskKindName(task.kind)}, {"output", task.output}, {"classes", task.classes},
-            {"colors", task.colors}, {"unit", task.unit}, {"returns", returnFormName(task.returns)}});
+        json["tasks"].push_back(
+            {{"name", task.name}, {"kind", taskKindName(task.kind)}, {"output", task.output}, {"classes", task.classes},
+                {"colors", task.colors}, {"unit", task.unit}, {"returns", returnFormName(task.returns)}});
     }
     json["operating_points"] = Json::array();
     for (const auto &point : metadata.operatingPoints)
-        json["operating_points"].push_back({{"id", point.id}, {"method", point.method}, {"arguments", point.arguments}, {"label", point.label}});
+        json["operating_points"].push_back(
+            {{"id", point.id}, {"method", point.method}, {"arguments", point.arguments}, {"label", point.label}});
     json["taps"] = Json::array();
     return json.dump(2) + "\n";
 }

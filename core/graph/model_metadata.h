@@ -36,7 +36,8 @@ std::string_view returnFormName(ReturnForm form); ///< "full", "uint8", "fp16", 
 struct TaskSpec {
     std::string name;
     TaskKind kind = TaskKind::Tensor;
-    std::string output; ///< key of the output: position in a tuple or list ("0", "1", ...), key in a dict, "" for a lone tensor
+    std::string
+        output; ///< key of the output: position in a tuple or list ("0", "1", ...), key in a dict, "" for a lone tensor
     std::vector<std::string> classes;
     std::vector<std::array<std::uint8_t, 3>> colors; ///< RGB, one for each class, or empty
     std::string unit;
@@ -69,7 +70,8 @@ struct OperatingPoint {
     bool operator==(const OperatingPoint &) const = default;
 };
 
-/// What a model file says of itself: the content of `splitscope.json` (version 1), which travels inside the archive or beside it.
+/// What a model file says of itself: the content of `splitscope.json` (version 1), which travels inside the archive or
+/// beside it.
 struct ModelMetadata {
     static constexpr int version = 1;
 

@@ -19,7 +19,8 @@ ExecutionMode executionModeFromName(std::string_view name)
         return ExecutionMode::Reference;
     if (name == "fast")
         return ExecutionMode::Fast;
-    throw Failure(ErrorCode::InvalidArgument, {{"what", "The mode '" + std::string(name) + "'"}, {"why", "it is neither reference nor fast."}});
+    throw Failure(ErrorCode::InvalidArgument,
+        {{"what", "The mode '" + std::string(name) + "'"}, {"why", "it is neither reference nor fast."}});
 }
 
 std::string PlanKey::canonicalJson() const
@@ -33,7 +34,8 @@ std::string PlanKey::canonicalJson() const
         {"model", modelHash},
         {"operating_point", operatingPoint},
         {"threads", threads},
-    }.dump();
+    }
+        .dump();
 }
 
 PlanKey PlanKey::fromJson(const std::string &text)
@@ -42,7 +44,8 @@ PlanKey PlanKey::fromJson(const std::string &text)
     if (!json.is_object())
         throw Failure(ErrorCode::RequestInvalid, {{"why", "the plan is not a JSON object."}});
     const auto wrong = [](const char *member) {
-        return Failure(ErrorCode::RequestInvalid, {{"why", std::string("the plan's member '") + member + "' is missing or of the wrong kind."}});
+        return Failure(ErrorCode::RequestInvalid,
+            {{"why", std::string("the plan's member '") + member + "' is missing or of the wrong kind."}});
     };
     const auto textOf = [&](const char *member) {
         const auto found = json.find(member);

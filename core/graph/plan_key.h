@@ -11,15 +11,15 @@ namespace splitscope {
 /// Fast: the quickest checked execution within the tolerance.
 enum class ExecutionMode { Reference, Fast };
 
-std::string_view executionModeName(ExecutionMode mode);             ///< "reference", "fast"
-ExecutionMode executionModeFromName(std::string_view name);         ///< throws Failure (InvalidArgument)
+std::string_view executionModeName(ExecutionMode mode);     ///< "reference", "fast"
+ExecutionMode executionModeFromName(std::string_view name); ///< throws Failure (InvalidArgument)
 
 /// Everything that decides what the two halves compute. Partitions, profiles, plans and every edge request carry it.
 struct PlanKey {
     std::string modelHash;      ///< SHA-256 of the model file, 64 lower-case hex digits
     std::string inputSignature; ///< "1x3x192x256:float32", `;` between several inputs
     std::string operatingPoint = "default";
-    std::string cut;            ///< Cut::text
+    std::string cut; ///< Cut::text
     std::string codec = "none";
     ExecutionMode mode = ExecutionMode::Fast;
     int threads = 1; ///< intra-op threads of each half

@@ -30,27 +30,15 @@ constexpr std::array dtypeRows{
     DTypeRow{DType::Bool, "bool", "BOOL", 1},
 };
 
-const DTypeRow &row(DType dtype)
-{
-    return dtypeRows.at(static_cast<std::size_t>(dtype));
-}
+const DTypeRow &row(DType dtype) { return dtypeRows.at(static_cast<std::size_t>(dtype)); }
 
 } // namespace
 
-std::string_view dtypeName(DType dtype)
-{
-    return row(dtype).name;
-}
+std::string_view dtypeName(DType dtype) { return row(dtype).name; }
 
-std::string_view oipName(DType dtype)
-{
-    return row(dtype).oip;
-}
+std::string_view oipName(DType dtype) { return row(dtype).oip; }
 
-int bytesPerElement(DType dtype)
-{
-    return row(dtype).bytes;
-}
+int bytesPerElement(DType dtype) { return row(dtype).bytes; }
 
 DType dtypeFromName(std::string_view name)
 {
@@ -58,7 +46,9 @@ DType dtypeFromName(std::string_view name)
         if (candidate.name == name)
             return candidate.dtype;
     }
-    throw Failure(ErrorCode::InvalidArgument, {{"what", "The element type " + std::string(name)}, {"why", "it is not one of float32, float16, bfloat16, float64, int8, uint8, int16, int32, int64, bool."}});
+    throw Failure(ErrorCode::InvalidArgument,
+        {{"what", "The element type " + std::string(name)},
+            {"why", "it is not one of float32, float16, bfloat16, float64, int8, uint8, int16, int32, int64, bool."}});
 }
 
 DType dtypeFromOipName(std::string_view name)
@@ -67,7 +57,8 @@ DType dtypeFromOipName(std::string_view name)
         if (candidate.oip == name)
             return candidate.dtype;
     }
-    throw Failure(ErrorCode::InvalidArgument, {{"what", "The datatype " + std::string(name)}, {"why", "it is not one that is carried here."}});
+    throw Failure(ErrorCode::InvalidArgument,
+        {{"what", "The datatype " + std::string(name)}, {"why", "it is not one that is carried here."}});
 }
 
 std::int64_t TensorInfo::elements() const
@@ -78,10 +69,7 @@ std::int64_t TensorInfo::elements() const
     return count;
 }
 
-std::int64_t TensorInfo::bytes() const
-{
-    return elements() * bytesPerElement(dtype);
-}
+std::int64_t TensorInfo::bytes() const { return elements() * bytesPerElement(dtype); }
 
 std::string shapeText(const Shape &shape)
 {
@@ -99,7 +87,9 @@ Shape shapeFromText(std::string_view text)
     if (text == "scalar")
         return shape;
     const auto wrong = [&] {
-        return Failure(ErrorCode::InvalidArgument, {{"what", "The shape '" + std::string(text) + "'"}, {"why", "write sizes with x between them, for instance 1x3x224x224."}});
+        return Failure(ErrorCode::InvalidArgument,
+            {{"what", "The shape '" + std::string(text) + "'"},
+                {"why", "write sizes with x between them, for instance 1x3x224x224."}});
     };
     const char *at = text.data();
     const char *const end = at + text.size();

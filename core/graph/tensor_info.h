@@ -11,7 +11,8 @@ namespace splitscope {
 
 using Shape = std::vector<std::int64_t>;
 
-/// Element types that may cross a link. Names follow PyTorch ("float32"); `oipName` gives the Open Inference Protocol's.
+/// Element types that may cross a link. Names follow PyTorch ("float32"); `oipName` gives the Open Inference
+/// Protocol's.
 enum class DType { Float32, Float16, BFloat16, Float64, Int8, UInt8, Int16, Int32, Int64, Bool };
 
 std::string_view dtypeName(DType dtype);
@@ -21,7 +22,8 @@ int bytesPerElement(DType dtype);
 DType dtypeFromName(std::string_view name);
 DType dtypeFromOipName(std::string_view name);
 
-/// How the elements lie in memory. Kernels choose by it and results differ in their last bits, so it is kept across the link.
+/// How the elements lie in memory. Kernels choose by it and results differ in their last bits, so it is kept across the
+/// link.
 enum class DimensionOrder { Contiguous, ChannelsLast };
 
 struct TensorInfo {
@@ -47,7 +49,10 @@ struct TensorValue {
     std::shared_ptr<const std::vector<std::uint8_t>> data;
 
     template <typename T>
-    const T *as() const { return reinterpret_cast<const T *>(data->data()); }
+    const T *as() const
+    {
+        return reinterpret_cast<const T *>(data->data());
+    }
 };
 
 } // namespace splitscope

@@ -31,23 +31,28 @@ void checkIsZip(const std::filesystem::path &file)
         throw Failure(ErrorCode::NotTorchScript, {{"file", file.string()}});
 }
 
-std::string firstLine(const std::string &text)
-{
-    return text.substr(0, text.find('\n'));
-}
+std::string firstLine(const std::string &text) { return text.substr(0, text.find('\n')); }
 
 /// LibTorch's messages are the only sign of what went wrong; these patterns are checked by the tests of each case.
 [[noreturn]] void explain(const std::filesystem::path &file, const std::string &message)
 {
     const auto has = [&](const char *words) { return message.find(words) != std::string::npos; };
     std::smatch match;
-    if (std::regex_search(message, match, std::regex("Unknown builtin op: ([A-Za-z0-9_:]+)")) || std::regex_search(message, match, std::regex("Unknown type name '([A-Za-z0-9_.:]*torch.classes[A-Za-z0-9_.:]*)'")))
+    if (std::regex_search(message, match, std::regex("Unknown builtin op: ([A-Za-z0-9_:]+)"))
+        || std::regex_search(
+            message, match, std::regex("Unknown type name '([A-Za-z0-9_.:]*torch.classes[A-Za-z0-9_.:]*)'")))
         throw Failure(ErrorCode::UnknownOperator, {{"file", file.string()}, {"operators", match[1].str()}});
-    if (has("file not found: constants.pkl") || has("file not found: version") || has("hasRecord(\"version\")") || has("No such file") || has("no TorchScript"))
+    if (has("file not found: constants.pkl") || has("file not found: version") || has("hasRecord(\"version\")")
+        || has("No such file") || has("no TorchScript"))
         throw Failure(ErrorCode::NotTorchScript, {{"file", file.string()}});
-    if (has("PytorchStreamReader") || has("central directory") || has("unexpected end") || has("archive") || has("INTERNAL ASSERT"))
-        throw Failure(ErrorCode::ArchiveTruncated, {{"file", file.string()}, {"why", has("INTERNAL ASSERT") ? "its program or its data contradict themselves" : firstLine(message)}});
-    throw Failure(ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + firstLine(message)}});
+    if (has("PytorchStreamReader") || has("central directory") || has("unexpected end") || has("archive")
+        || has("INTERNAL ASSERT"))
+        throw Failure(ErrorCode::ArchiveTruncated,
+            {{"file", file.string()},
+                {"why",
+                    has("INTERNAL ASSERT") ? "its program or its data contradict themselves" : firstLine(message)}});
+    throw Failure(
+        ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + firstLine(message)}});
 }
 
 } // namespace

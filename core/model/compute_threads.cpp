@@ -17,7 +17,8 @@ void setComputeThreads(int threads)
 
 bool fastBlasLoaded()
 {
-    return dlsym(RTLD_DEFAULT, "openblas_get_config") || dlsym(RTLD_DEFAULT, "MKL_Get_Max_Threads") || dlsym(RTLD_DEFAULT, "bli_init");
+    return dlsym(RTLD_DEFAULT, "openblas_get_config") || dlsym(RTLD_DEFAULT, "MKL_Get_Max_Threads")
+        || dlsym(RTLD_DEFAULT, "bli_init");
 }
 
 } // namespace splitscope

@@ -16,9 +16,10 @@ std::int64_t kernelElements(const at::Tensor &weight)
     return elements;
 }
 
-/// The weight is (out, in / groups, kernel...) or, transposed, (in, out / groups, kernel...): in both, its second size times
-/// the kernel is what one element of the output (of the input, transposed) takes part in.
-std::int64_t convolutionMacs(const at::Tensor &input, const at::Tensor &weight, const at::Tensor &output, bool transposed)
+/// The weight is (out, in / groups, kernel...) or, transposed, (in, out / groups, kernel...): in both, its second size
+/// times the kernel is what one element of the output (of the input, transposed) takes part in.
+std::int64_t convolutionMacs(
+    const at::Tensor &input, const at::Tensor &weight, const at::Tensor &output, bool transposed)
 {
     const auto &counted = transposed ? input : output;
     return counted.numel() * weight.size(1) * kernelElements(weight);
@@ -50,8 +51,9 @@ std::int64_t bytesOf(const torch::jit::Stack &values)
 
 std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &inputs, const torch::jit::Stack &outputs)
 {
-    static const std::set<std::string> convolutions{"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::convolution",
-        "aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d"};
+    static const std::set<std::string> convolutions{"aten::conv1d", "aten::conv2d", "aten::conv3d",
+        "aten::_convolution", "aten::convolution", "aten::conv_transpose1d", "aten::conv_transpose2d",
+        "aten::conv_transpose3d"};
     static const std::set<std::string> products{"aten::linear", "aten::mm", "aten::matmul", "aten::bmm"};
     static const std::set<std::string> biasedProducts{"aten::addmm", "aten::baddbmm"};
 

@@ -7,7 +7,8 @@
 
 namespace splitscope {
 
-/// Multiply-accumulates of one operation that ran with `inputs` and gave `outputs`; batch included, bias and activation not.
+/// Multiply-accumulates of one operation that ran with `inputs` and gave `outputs`; batch included, bias and activation
+/// not.
 /// - Convolution (any dimension): elements of the output x input channels / groups x kernel elements.
 /// - Transposed convolution: elements of the input x output channels / groups x kernel elements.
 /// - linear, mm, addmm, matmul, bmm, baddbmm: elements of the output x the summed size.

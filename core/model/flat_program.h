@@ -13,11 +13,11 @@ namespace splitscope {
 
 /// What was learned about one operation of the flat graph while it ran on the sample.
 struct NodeFacts {
-    std::string module;           ///< module path, may be empty
+    std::string module; ///< module path, may be empty
     std::int64_t macs = 0;
-    std::int64_t movedBytes = 0;  ///< 0 where `macs` counts
+    std::int64_t movedBytes = 0;                     ///< 0 where `macs` counts
     std::vector<const c10::TensorImpl *> parameters; ///< weights it reads
-    bool mutates = false;         ///< changes a tensor in place
+    bool mutates = false;                            ///< changes a tensor in place
 };
 
 /// The model as a straight line of operations: no branches, loops or containers other than lists that operations take.

@@ -38,9 +38,11 @@ std::string signature(const std::filesystem::path &file, const std::string &hash
     return sha256Hex(text);
 }
 
-std::vector<std::string> probeCommand(const std::filesystem::path &program, const std::filesystem::path &file, const ModelOptions &options)
+std::vector<std::string> probeCommand(
+    const std::filesystem::path &program, const std::filesystem::path &file, const ModelOptions &options)
 {
-    std::vector<std::string> command{program.string(), "probe", file.string(), "--operating-point", options.operatingPoint};
+    std::vector<std::string> command{
+        program.string(), "probe", file.string(), "--operating-point", options.operatingPoint};
     if (options.metadataFile)
         command.insert(command.end(), {"--metadata", options.metadataFile->string()});
     for (const auto &library : options.opLibraries)
@@ -83,7 +85,8 @@ std::int64_t freeMegabytes()
 void print(const Error &error)
 {
     const nlohmann::json json{{"error", errorName(error.code)}, {"arguments", error.arguments}};
-    std::cout << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl; // file names may be no UTF-8
+    std::cout << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+              << std::endl; // file names may be no UTF-8
 }
 
 void probe(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
@@ -100,7 +103,8 @@ void probe(const std::filesystem::path &file, const ModelOptions &options, const
     case ChildResult::End::Cancelled:
         throw Failure(ErrorCode::Cancelled, {{"what", "Opening " + file.string()}});
     case ChildResult::End::TimedOut:
-        throw Failure(ErrorCode::ModelTimedOut, {{"file", file.string()}, {"seconds", std::to_string(guard.timeout.count())}});
+        throw Failure(
+            ErrorCode::ModelTimedOut, {{"file", file.string()}, {"seconds", std::to_string(guard.timeout.count())}});
     case ChildResult::End::Signalled:
         throw Failure(ErrorCode::ModelCrashed, {{"file", file.string()}, {"why", result.signalName}});
     case ChildResult::End::Exited:
@@ -111,18 +115,18 @@ void probe(const std::filesystem::path &file, const ModelOptions &options, const
     if (const auto error = reportedError(result.output))
         throw Failure(*error);
     if (result.output.find("bad_alloc") != std::string::npos || result.output.find("memory") != std::string::npos)
-        throw Failure(ErrorCode::ModelOutOfMemory, {{"file", file.string()}, {"megabytes", std::to_string(limits.memoryMegabytes)}});
-    throw Failure(ErrorCode::ModelCrashed, {{"file", file.string()}, {"why", "it ended with status " + std::to_string(result.status)}});
+        throw Failure(ErrorCode::ModelOutOfMemory,
+            {{"file", file.string()}, {"megabytes", std::to_string(limits.memoryMegabytes)}});
+    throw Failure(ErrorCode::ModelCrashed,
+        {{"file", file.string()}, {"why", "it ended with status " + std::to_string(result.status)}});
 }
 
 } // namespace
 
-std::filesystem::path programDirectory()
-{
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
-}
+std::filesystem::path programDirectory() { return std::filesystem::read_symlink("/proc/self/exe").parent_path(); }
 
-std::shared_ptr<const Model> openModelGuarded(const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
+std::shared_ptr<const Model> openModelGuarded(
+    const std::filesystem::path &file, const ModelOptions &options, const GuardOptions &guard)
 {
     const auto hash = sha256OfFile(file);
     const auto survived = userCacheFolder() / "survived" / signature(file, hash, options);
@@ -134,7 +138,8 @@ std::shared_ptr<const Model> openModelGuarded(const std::filesystem::path &file,
     }
     auto model = Model::open(file, options);
     if (model->hash() != hash)
-        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it changed while it was opened. Open it again."}});
+        throw Failure(ErrorCode::FileUnreadable,
+            {{"file", file.string()}, {"why", "it changed while it was opened. Open it again."}});
     return model;
 }
 
@@ -155,7 +160,8 @@ int runProbe(const std::filesystem::path &file, const ModelOptions &options)
             std::cout << "bad_alloc" << std::endl;
             return 1;
         }
-        print({ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + text.substr(0, text.find('\n'))}}});
+        print({ErrorCode::ModelUnsupported,
+            {{"file", file.string()}, {"why", "LibTorch says: " + text.substr(0, text.find('\n'))}}});
     }
     return 1;
 }

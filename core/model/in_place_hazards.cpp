@@ -21,8 +21,10 @@ bool livesIn(const InPlaceHazards::StorageOf &storageOf, const Value *value, con
     return found != storageOf.end() && found->second == storage;
 }
 
-/// True if, up to the last change, each operation on the storage reads what the one before made and nothing else reads it.
-bool isPlainChain(const std::vector<Touch> &touches, std::size_t lastChange, const InPlaceHazards::StorageOf &storageOf, const c10::StorageImpl *storage)
+/// True if, up to the last change, each operation on the storage reads what the one before made and nothing else reads
+/// it.
+bool isPlainChain(const std::vector<Touch> &touches, std::size_t lastChange, const InPlaceHazards::StorageOf &storageOf,
+    const c10::StorageImpl *storage)
 {
     for (std::size_t i = 0; i < lastChange; ++i) {
         for (const auto *output : touches[i].node->outputs()) {

@@ -20,7 +20,8 @@ namespace {
 std::string plainText(std::string text)
 {
     for (auto &c : text) {
-        const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == ':' || c == '/' || c == '-';
+        const bool plain =
+            std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == ':' || c == '/' || c == '-';
         if (!plain)
             c = '-';
     }
@@ -89,7 +90,8 @@ private:
         const auto connect = [&](const Node *before, const Node *after) {
             const auto from = groupOf.find(before);
             const auto to = groupOf.find(after);
-            if (from != groupOf.end() && to != groupOf.end() && from->second != to->second && next[from->second].insert(to->second).second)
+            if (from != groupOf.end() && to != groupOf.end() && from->second != to->second
+                && next[from->second].insert(to->second).second)
                 ++waitsFor[to->second];
         };
         for (const auto *node : m_program.nodes) {
@@ -176,8 +178,11 @@ private:
 
     const Node *mainNode(const Group &group) const
     {
-        const auto weight = [&](const Node *node) { return std::make_pair(m_program.facts.at(node).macs, -LayerGroups::isGlue(*node)); };
-        return *std::max_element(group.begin(), group.end(), [&](const Node *a, const Node *b) { return weight(a) < weight(b); });
+        const auto weight = [&](const Node *node) {
+            return std::make_pair(m_program.facts.at(node).macs, -LayerGroups::isGlue(*node));
+        };
+        return *std::max_element(
+            group.begin(), group.end(), [&](const Node *a, const Node *b) { return weight(a) < weight(b); });
     }
 
     static std::string operations(const Group &group)

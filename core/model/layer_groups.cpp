@@ -22,19 +22,21 @@ bool isOneOf(const Node &node, const std::set<std::string> &names)
 
 bool LayerGroups::isGlue(const Node &node)
 {
-    static const std::set<std::string> names{"prim::ListConstruct", "prim::ListUnpack", "aten::view", "aten::reshape", "aten::flatten", "aten::unflatten",
-        "aten::permute", "aten::transpose", "aten::t", "aten::squeeze", "aten::unsqueeze", "aten::expand", "aten::expand_as", "aten::contiguous",
-        "aten::to", "aten::type_as", "aten::select", "aten::slice", "aten::narrow", "aten::clone", "aten::detach", "aten::alias", "aten::view_as",
+    static const std::set<std::string> names{"prim::ListConstruct", "prim::ListUnpack", "aten::view", "aten::reshape",
+        "aten::flatten", "aten::unflatten", "aten::permute", "aten::transpose", "aten::t", "aten::squeeze",
+        "aten::unsqueeze", "aten::expand", "aten::expand_as", "aten::contiguous", "aten::to", "aten::type_as",
+        "aten::select", "aten::slice", "aten::narrow", "aten::clone", "aten::detach", "aten::alias", "aten::view_as",
         "aten::reshape_as", "aten::movedim", "aten::swapaxes", "aten::numpy_T"};
     return isOneOf(node, names);
 }
 
 bool LayerGroups::isEpilogue(const Node &node)
 {
-    static const std::set<std::string> names{"aten::batch_norm", "aten::instance_norm", "aten::group_norm", "aten::layer_norm", "aten::relu", "aten::relu6",
-        "aten::leaky_relu", "aten::prelu", "aten::elu", "aten::selu", "aten::celu", "aten::gelu", "aten::silu", "aten::mish", "aten::sigmoid",
-        "aten::tanh", "aten::hardtanh", "aten::hardswish", "aten::hardsigmoid", "aten::softplus", "aten::softmax", "aten::log_softmax",
-        "aten::dropout", "aten::feature_dropout", "aten::clamp", "aten::clamp_min", "aten::clamp_max", "aten::threshold", "aten::exp",
+    static const std::set<std::string> names{"aten::batch_norm", "aten::instance_norm", "aten::group_norm",
+        "aten::layer_norm", "aten::relu", "aten::relu6", "aten::leaky_relu", "aten::prelu", "aten::elu", "aten::selu",
+        "aten::celu", "aten::gelu", "aten::silu", "aten::mish", "aten::sigmoid", "aten::tanh", "aten::hardtanh",
+        "aten::hardswish", "aten::hardsigmoid", "aten::softplus", "aten::softmax", "aten::log_softmax", "aten::dropout",
+        "aten::feature_dropout", "aten::clamp", "aten::clamp_min", "aten::clamp_max", "aten::threshold", "aten::exp",
         "aten::rsqrt", "aten::sqrt", "aten::log", "aten::abs", "aten::neg"};
     return isOneOf(node, names);
 }
@@ -78,7 +80,8 @@ int LayerGroups::first(int position) const
     return position;
 }
 
-/// The one other group that reads anything of this group, if there is exactly one and the model does not return any of it.
+/// The one other group that reads anything of this group, if there is exactly one and the model does not return any of
+/// it.
 std::optional<int> LayerGroups::onlyReader(int group) const
 {
     std::optional<int> reader;
@@ -118,7 +121,8 @@ std::optional<int> LayerGroups::onlyProducer(const Node &node) const
 void LayerGroups::join(int a, int b)
 {
     // Operations whose order is fixed by in-place changes stay alone: joined, they could wait for each other.
-    if (m_tied.count(m_program.nodes[static_cast<std::size_t>(a)]) > 0 || m_tied.count(m_program.nodes[static_cast<std::size_t>(b)]) > 0)
+    if (m_tied.count(m_program.nodes[static_cast<std::size_t>(a)]) > 0
+        || m_tied.count(m_program.nodes[static_cast<std::size_t>(b)]) > 0)
         return;
     a = first(a);
     b = first(b);

@@ -10,8 +10,8 @@
 
 namespace splitscope {
 
-/// Which operations of a flat program belong to one layer. Two groups are joined only where all that the first gives is read
-/// by the second alone, so the groups stay free of cycles.
+/// Which operations of a flat program belong to one layer. Two groups are joined only where all that the first gives is
+/// read by the second alone, so the groups stay free of cycles.
 class LayerGroups {
 public:
     explicit LayerGroups(const FlatProgram &program);

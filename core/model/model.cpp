@@ -39,7 +39,8 @@ std::string fileText(const std::filesystem::path &file)
 {
     std::ifstream in(file, std::ios::binary);
     if (!in)
-        throw Failure(std::filesystem::exists(file) ? ErrorCode::FileUnreadable : ErrorCode::FileNotFound, {{"file", file.string()}, {"why", "permission is missing."}});
+        throw Failure(std::filesystem::exists(file) ? ErrorCode::FileUnreadable : ErrorCode::FileNotFound,
+            {{"file", file.string()}, {"why", "permission is missing."}});
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -64,7 +65,8 @@ std::string modelName(const std::string &wanted, const std::filesystem::path &fi
     return name.empty() ? "model" : name;
 }
 
-OperatingPoint findOperatingPoint(const ModelMetadata &metadata, const std::string &id, const std::filesystem::path &file)
+OperatingPoint findOperatingPoint(
+    const ModelMetadata &metadata, const std::string &id, const std::filesystem::path &file)
 {
     std::string known;
     for (const auto &point : metadata.operatingPoints) {
@@ -76,11 +78,15 @@ OperatingPoint findOperatingPoint(const ModelMetadata &metadata, const std::stri
         return {};
     if (id == "default")
         return metadata.operatingPoints.front();
-    throw Failure(ErrorCode::InvalidArgument, {{"what", "The operating point " + id}, {"why", file.string() + " has " + (known.empty() ? "only 'default'." : known + ".")}});
+    throw Failure(ErrorCode::InvalidArgument,
+        {{"what", "The operating point " + id},
+            {"why", file.string() + " has " + (known.empty() ? "only 'default'." : known + ".")}});
 }
 
-/// The method's arguments after self: the operating point's numbers by name, defaults, and tensors in the order of `inputs`.
-std::vector<c10::IValue> arguments(const torch::jit::Method &method, const OperatingPoint &point, const std::vector<c10::IValue> &tensors)
+/// The method's arguments after self: the operating point's numbers by name, defaults, and tensors in the order of
+/// `inputs`.
+std::vector<c10::IValue> arguments(
+    const torch::jit::Method &method, const OperatingPoint &point, const std::vector<c10::IValue> &tensors)
 {
     std::vector<c10::IValue> all;
     std::size_t next = 0;
@@ -106,7 +112,8 @@ std::vector<std::string> tensorArgumentNames(const torch::jit::Method &method)
     return names;
 }
 
-void completeInputs(ModelMetadata &metadata, const torch::jit::Method &method, const ModelOptions &options, const std::filesystem::path &file)
+void completeInputs(ModelMetadata &metadata, const torch::jit::Method &method, const ModelOptions &options,
+    const std::filesystem::path &file)
 {
     const auto names = tensorArgumentNames(method);
     if (metadata.inputs.empty()) {
@@ -123,19 +130,27 @@ void completeInputs(ModelMetadata &metadata, const torch::jit::Method &method, c
     }
     for (const auto &input : metadata.inputs) {
         const auto &shape = input.info.shape;
-        if (input.kind == InputSpec::Kind::Picture && (shape.size() != 4 || shape[0] != 1 || shape[1] != 3 || input.info.dtype != DType::Float32))
-            throw Failure(ErrorCode::WrongInputShape, {{"file", file.string()}, {"shape", shapeText(shape)}, {"why", "its input " + input.name + " is a picture, 1x3xHxW float32."}});
+        if (input.kind == InputSpec::Kind::Picture
+            && (shape.size() != 4 || shape[0] != 1 || shape[1] != 3 || input.info.dtype != DType::Float32))
+            throw Failure(ErrorCode::WrongInputShape,
+                {{"file", file.string()}, {"shape", shapeText(shape)},
+                    {"why", "its input " + input.name + " is a picture, 1x3xHxW float32."}});
     }
     if (metadata.inputs.empty())
         throw Failure(ErrorCode::InputShapeNeeded, {{"file", file.string()}});
     if (metadata.inputs.size() < names.size())
-        throw Failure(ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "it takes " + std::to_string(names.size()) + " tensors, but " + std::to_string(metadata.inputs.size()) + " input shapes are known."}});
+        throw Failure(ErrorCode::ModelUnsupported,
+            {{"file", file.string()},
+                {"why",
+                    "it takes " + std::to_string(names.size()) + " tensors, but "
+                        + std::to_string(metadata.inputs.size()) + " input shapes are known."}});
 }
 
 /// Empty if an output can be returned in the task's form.
 std::string whyNotReturned(const TaskSpec &task, const TensorInfo &info)
 {
-    const bool floating = info.dtype == DType::Float32 || info.dtype == DType::Float16 || info.dtype == DType::BFloat16 || info.dtype == DType::Float64;
+    const bool floating = info.dtype == DType::Float32 || info.dtype == DType::Float16 || info.dtype == DType::BFloat16
+        || info.dtype == DType::Float64;
     const auto channels = info.shape.size() >= 2 ? info.shape[1] : 0;
     switch (task.returns) {
     case ReturnForm::Full:
@@ -143,7 +158,9 @@ std::string whyNotReturned(const TaskSpec &task, const TensorInfo &info)
     case ReturnForm::Fp16:
         return floating ? "" : "only floating-point outputs can be.";
     case ReturnForm::ClassIndex:
-        return channels >= 1 && channels <= 256 ? "" : "it needs one score for each of 1 to 256 classes in the second dimension.";
+        return channels >= 1 && channels <= 256
+            ? ""
+            : "it needs one score for each of 1 to 256 classes in the second dimension.";
     case ReturnForm::Int8x3:
         return floating && channels == 3 ? "" : "it needs three components in the second dimension.";
     }
@@ -164,11 +181,21 @@ std::vector<int> completeTasks(ModelMetadata &metadata, const LayerGraph &graph,
     std::vector<int> outputOfTask;
     for (const auto &task : metadata.tasks) {
         const auto &outputs = graph.outputs();
-        const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const ModelOutput &output) { return output.key == task.output; });
+        const auto found = std::find_if(
+            outputs.begin(), outputs.end(), [&](const ModelOutput &output) { return output.key == task.output; });
         if (found == outputs.end())
-            throw Failure(ErrorCode::MetadataInvalid, {{"file", file.string()}, {"why", "the task '" + task.name + "' names the output '" + task.output + "', which the model does not give."}});
+            throw Failure(ErrorCode::MetadataInvalid,
+                {{"file", file.string()},
+                    {"why",
+                        "the task '" + task.name + "' names the output '" + task.output
+                            + "', which the model does not give."}});
         if (const auto why = whyNotReturned(task, found->info); !why.empty())
-            throw Failure(ErrorCode::MetadataInvalid, {{"file", file.string()}, {"why", "the task '" + task.name + "' returns '" + std::string(returnFormName(task.returns)) + "', but its output is " + shapeText(found->info.shape) + " " + std::string(dtypeName(found->info.dtype)) + ": " + why}});
+            throw Failure(ErrorCode::MetadataInvalid,
+                {{"file", file.string()},
+                    {"why",
+                        "the task '" + task.name + "' returns '" + std::string(returnFormName(task.returns))
+                            + "', but its output is " + shapeText(found->info.shape) + " "
+                            + std::string(dtypeName(found->info.dtype)) + ": " + why}});
         outputOfTask.push_back(static_cast<int>(found - outputs.begin()));
     }
     return outputOfTask;
@@ -186,7 +213,8 @@ at::Tensor sampleTensor(const InputSpec &input, at::Generator &generator)
 {
     const auto type = scalarType(input.info.dtype);
     if (input.kind == InputSpec::Kind::Picture || at::isFloatingType(type)) {
-        auto sample = input.kind == InputSpec::Kind::Picture ? at::rand(input.info.shape, generator) : at::randn(input.info.shape, generator);
+        auto sample = input.kind == InputSpec::Kind::Picture ? at::rand(input.info.shape, generator)
+                                                             : at::randn(input.info.shape, generator);
         if (input.kind == InputSpec::Kind::Picture) {
             const auto mean = at::tensor(at::ArrayRef<double>(input.mean.data(), 3), at::kFloat).reshape({1, 3, 1, 1});
             const auto std = at::tensor(at::ArrayRef<double>(input.std.data(), 3), at::kFloat).reshape({1, 3, 1, 1});
@@ -215,7 +243,8 @@ std::shared_ptr<const Model> Model::open(const std::filesystem::path &file, cons
     data->module = archive.module;
     const auto method = archive.module.find_method(data->point.method);
     if (!method)
-        throw Failure(ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "it has no method " + data->point.method + "."}});
+        throw Failure(ErrorCode::ModelUnsupported,
+            {{"file", file.string()}, {"why", "it has no method " + data->point.method + "."}});
     completeInputs(data->metadata, *method, options, file);
 
     std::shared_ptr<Model> model(new Model(std::move(data)));
@@ -227,7 +256,8 @@ std::shared_ptr<const Model> Model::open(const std::filesystem::path &file, cons
         names.push_back(input.name);
     d.graph = buildLayers(d.program, names);
     d.outputOfTask = completeTasks(d.metadata, d.graph, file);
-    d.repeatable = std::none_of(d.program.nodes.begin(), d.program.nodes.end(), [](const auto *node) { return drawsRandomNumbers(*node); });
+    d.repeatable = std::none_of(
+        d.program.nodes.begin(), d.program.nodes.end(), [](const auto *node) { return drawsRandomNumbers(*node); });
     return model;
 }
 
@@ -238,50 +268,23 @@ Model::Model(std::unique_ptr<Data> data)
 
 Model::~Model() = default;
 
-const std::filesystem::path &Model::path() const
-{
-    return m_data->path;
-}
+const std::filesystem::path &Model::path() const { return m_data->path; }
 
-const std::string &Model::hash() const
-{
-    return m_data->hash;
-}
+const std::string &Model::hash() const { return m_data->hash; }
 
-const std::string &Model::name() const
-{
-    return m_data->metadata.name;
-}
+const std::string &Model::name() const { return m_data->metadata.name; }
 
-const LayerGraph &Model::graph() const
-{
-    return m_data->graph;
-}
+const LayerGraph &Model::graph() const { return m_data->graph; }
 
-const ModelMetadata &Model::metadata() const
-{
-    return m_data->metadata;
-}
+const ModelMetadata &Model::metadata() const { return m_data->metadata; }
 
-const OperatingPoint &Model::operatingPoint() const
-{
-    return m_data->point;
-}
+const OperatingPoint &Model::operatingPoint() const { return m_data->point; }
 
-bool Model::repeatable() const
-{
-    return m_data->repeatable;
-}
+bool Model::repeatable() const { return m_data->repeatable; }
 
-int Model::outputOfTask(int task) const
-{
-    return m_data->outputOfTask.at(static_cast<std::size_t>(task));
-}
+int Model::outputOfTask(int task) const { return m_data->outputOfTask.at(static_cast<std::size_t>(task)); }
 
-const FlatProgram &Model::program() const
-{
-    return m_data->program;
-}
+const FlatProgram &Model::program() const { return m_data->program; }
 
 std::vector<TensorValue> Model::runOriginal(const std::vector<TensorValue> &inputs) const
 {

@@ -15,19 +15,20 @@ namespace splitscope {
 struct FlatProgram; // core/model/flat_program.h, LibTorch inside
 
 struct ModelOptions {
-    std::optional<std::filesystem::path> metadataFile; ///< wins over MODEL.pt.meta.json, which wins over the archive's own
-    std::vector<std::filesystem::path> opLibraries;    ///< loaded first; they register custom operators
-    std::vector<TensorInfo> inputs;                    ///< wins over the metadata's shapes; needed where metadata has none
+    std::optional<std::filesystem::path>
+        metadataFile;                               ///< wins over MODEL.pt.meta.json, which wins over the archive's own
+    std::vector<std::filesystem::path> opLibraries; ///< loaded first; they register custom operators
+    std::vector<TensorInfo> inputs;                 ///< wins over the metadata's shapes; needed where metadata has none
     std::string operatingPoint = "default";
 };
 
-/// A TorchScript model, loaded once and specialised to its input shapes and operating point. Immutable; share the pointer
-/// across threads. Its layer graph is what is shown, costed, cut and run.
+/// A TorchScript model, loaded once and specialised to its input shapes and operating point. Immutable; share the
+/// pointer across threads. Its layer graph is what is shown, costed, cut and run.
 class Model {
 public:
-    /// Loads, specialises and runs the model once in this process. A file that was never opened before should be opened with
-    /// openModelGuarded (core/model/guarded_open.h): LibTorch can crash on a damaged archive.
-    /// Throws Failure: FileNotFound, FileUnreadable, NotTorchScript, ArchiveTruncated, UnknownOperator, ModelUnsupported,
+    /// Loads, specialises and runs the model once in this process. A file that was never opened before should be opened
+    /// with openModelGuarded (core/model/guarded_open.h): LibTorch can crash on a damaged archive. Throws Failure:
+    /// FileNotFound, FileUnreadable, NotTorchScript, ArchiveTruncated, UnknownOperator, ModelUnsupported,
     /// InputShapeNeeded, WrongInputShape, MetadataInvalid.
     static std::shared_ptr<const Model> open(const std::filesystem::path &file, const ModelOptions &options = {});
 
@@ -36,10 +37,11 @@ public:
     Model &operator=(const Model &) = delete;
 
     const std::filesystem::path &path() const;
-    const std::string &hash() const;     ///< SHA-256 of the file
-    const std::string &name() const;     ///< from the metadata, else the file's stem; [A-Za-z0-9_.-]+
+    const std::string &hash() const; ///< SHA-256 of the file
+    const std::string &name() const; ///< from the metadata, else the file's stem; [A-Za-z0-9_.-]+
     const LayerGraph &graph() const;
-    /// Complete: where the file says nothing, inputs are named after the method's arguments and each output is a tensor task.
+    /// Complete: where the file says nothing, inputs are named after the method's arguments and each output is a tensor
+    /// task.
     const ModelMetadata &metadata() const;
     const OperatingPoint &operatingPoint() const;
     /// False if two runs on the same input differ (the model draws random numbers).
@@ -66,7 +68,8 @@ private:
 /// Loads a library that registers custom operators. Throws Failure (FileNotFound, FileUnreadable).
 void loadOpLibrary(const std::filesystem::path &file);
 
-/// Sets the intra-op threads of this process, for LibTorch and for OpenBLAS (whose pthread build ignores LibTorch's setting).
+/// Sets the intra-op threads of this process, for LibTorch and for OpenBLAS (whose pthread build ignores LibTorch's
+/// setting).
 void setComputeThreads(int threads);
 
 /// False where LibTorch calls the reference BLAS (five times slower): say so at the start.

@@ -5,7 +5,8 @@ namespace splitscope {
 
 namespace {
 
-void collect(const c10::IValue &result, const std::string &key, std::vector<std::pair<std::string, at::Tensor>> &tensors)
+void collect(
+    const c10::IValue &result, const std::string &key, std::vector<std::pair<std::string, at::Tensor>> &tensors)
 {
     const auto inside = [&](const std::string &name) { return key.empty() ? name : key + "." + name; };
     if (result.isTensor()) {
@@ -15,14 +16,17 @@ void collect(const c10::IValue &result, const std::string &key, std::vector<std:
         const auto type = result.type()->cast<c10::TupleType>();
         const auto &elements = result.toTupleRef().elements();
         for (std::size_t i = 0; i < elements.size(); ++i)
-            collect(elements[i], inside(type->schema() ? type->schema()->arguments()[i].name() : std::to_string(i)), tensors);
+            collect(elements[i], inside(type->schema() ? type->schema()->arguments()[i].name() : std::to_string(i)),
+                tensors);
     } else if (result.isList()) {
         const auto elements = result.toList();
         for (std::size_t i = 0; i < elements.size(); ++i)
             collect(elements.get(i), inside(std::to_string(i)), tensors);
     } else if (result.isGenericDict()) {
         for (const auto &entry : result.toGenericDict())
-            collect(entry.value(), inside(entry.key().isString() ? entry.key().toStringRef() : std::to_string(entry.key().toInt())), tensors);
+            collect(entry.value(),
+                inside(entry.key().isString() ? entry.key().toStringRef() : std::to_string(entry.key().toInt())),
+                tensors);
     }
 }
 

@@ -9,8 +9,8 @@
 
 namespace splitscope {
 
-/// The tensors inside what a model returns, each with its key as in TaskSpec::output: positions in tuples and lists, names in
-/// named tuples, keys in dicts, joined by '.' where nested; "" for a lone tensor. Depth first, in order.
+/// The tensors inside what a model returns, each with its key as in TaskSpec::output: positions in tuples and lists,
+/// names in named tuples, keys in dicts, joined by '.' where nested; "" for a lone tensor. Depth first, in order.
 std::vector<std::pair<std::string, at::Tensor>> outputTensors(const c10::IValue &result);
 
 } // namespace splitscope

@@ -121,10 +121,12 @@ FlatProgram Specialiser::run(const std::vector<c10::IValue> &arguments)
     return std::move(m_program);
 }
 
-void Specialiser::addInputs(const std::vector<c10::IValue> &arguments, Environment &environment, const torch::jit::Graph &graph)
+void Specialiser::addInputs(
+    const std::vector<c10::IValue> &arguments, Environment &environment, const torch::jit::Graph &graph)
 {
     if (arguments.size() + 1 != graph.inputs().size())
-        unsupported("its method " + m_method + " takes " + std::to_string(graph.inputs().size() - 1) + " arguments, not " + std::to_string(arguments.size()) + ".");
+        unsupported("its method " + m_method + " takes " + std::to_string(graph.inputs().size() - 1)
+            + " arguments, not " + std::to_string(arguments.size()) + ".");
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         auto argument = arguments[i];
         if (argument.isTensor()) {
@@ -205,7 +207,8 @@ bool Specialiser::runAttribute(const Node &node, Environment &environment)
         return true;
     }
     const auto changed = m_changedAttributes.find(key);
-    environment[node.output()] = changed == m_changedAttributes.end() ? object.toObject()->getAttr(name) : changed->second;
+    environment[node.output()] =
+        changed == m_changedAttributes.end() ? object.toObject()->getAttr(name) : changed->second;
     return true;
 }
 
@@ -226,7 +229,8 @@ void Specialiser::runNode(Node &node, Environment &environment)
         environment[node.outputs()[i]] = outputs.at(i);
         m_alive.push_back(outputs[i]);
     }
-    const bool depends = drawsRandomNumbers(node) || std::any_of(inputs.begin(), inputs.end(), [&](const auto &input) { return dependsOnInput(input); });
+    const bool depends = drawsRandomNumbers(node)
+        || std::any_of(inputs.begin(), inputs.end(), [&](const auto &input) { return dependsOnInput(input); });
     if (!depends)
         return;
     if (createsTensor(inputs, outputs) || changesTensor(node))
@@ -243,15 +247,22 @@ Stack Specialiser::execute(Node &node, const Stack &inputs) const
         throw;
     } catch (const c10::Error &error) {
         const auto text = error.what_without_backtrace();
-        const auto shape = inputs.empty() || !inputs[0].isTensor() ? std::string("given") : shapeText(inputs[0].toTensor().sizes().vec());
-        throw Failure(ErrorCode::WrongInputShape, {{"file", m_file}, {"shape", shape}, {"why", std::string(node.kind().toUnqualString()) + " in " + (modulePath(node).empty() ? m_method : modulePath(node)) + " says: " + std::string(text).substr(0, std::string(text).find('\n'))}});
+        const auto shape = inputs.empty() || !inputs[0].isTensor() ? std::string("given")
+                                                                   : shapeText(inputs[0].toTensor().sizes().vec());
+        throw Failure(ErrorCode::WrongInputShape,
+            {{"file", m_file}, {"shape", shape},
+                {"why",
+                    std::string(node.kind().toUnqualString()) + " in "
+                        + (modulePath(node).empty() ? m_method : modulePath(node))
+                        + " says: " + std::string(text).substr(0, std::string(text).find('\n'))}});
     }
 }
 
 bool Specialiser::dependsOnInput(const c10::IValue &value) const
 {
     bool depends = false;
-    forEachTensor(value, [&](const at::Tensor &tensor) { depends = depends || m_values.count(tensor.unsafeGetTensorImpl()) > 0; });
+    forEachTensor(value,
+        [&](const at::Tensor &tensor) { depends = depends || m_values.count(tensor.unsafeGetTensorImpl()) > 0; });
     return depends;
 }
 
@@ -262,7 +273,8 @@ bool Specialiser::createsTensor(const Stack &inputs, const Stack &outputs) const
         forEachTensor(input, [&](const at::Tensor &tensor) { known.insert(tensor.unsafeGetTensorImpl()); });
     bool creates = false;
     for (const auto &output : outputs)
-        forEachTensor(output, [&](const at::Tensor &tensor) { creates = creates || known.count(tensor.unsafeGetTensorImpl()) == 0; });
+        forEachTensor(output,
+            [&](const at::Tensor &tensor) { creates = creates || known.count(tensor.unsafeGetTensorImpl()) == 0; });
     return creates;
 }
 
@@ -274,17 +286,20 @@ void Specialiser::refuseStateChange(const Node &node, const Stack &inputs) const
     if (m_moduleStorages.count(inputs[0].toTensor().storage().unsafeGetStorageImpl()) == 0)
         return;
     const auto place = modulePath(node);
-    unsupported("it changes its own weights or buffers while it runs (" + std::string(node.kind().toQualString()) + (place.empty() ? "" : " in " + place) + "), so no two runs are alike.");
+    unsupported("it changes its own weights or buffers while it runs (" + std::string(node.kind().toQualString())
+        + (place.empty() ? "" : " in " + place) + "), so no two runs are alike.");
 }
 
 /// An operation that turns a tensor's values into a number would freeze the sample's values into the graph.
 void Specialiser::refuseValueDependence(const Node &node, const Stack &inputs) const
 {
-    const bool readsTensor = std::any_of(inputs.begin(), inputs.end(), [&](const auto &input) { return input.isTensor() && dependsOnInput(input); });
+    const bool readsTensor = std::any_of(
+        inputs.begin(), inputs.end(), [&](const auto &input) { return input.isTensor() && dependsOnInput(input); });
     if (!readsTensor || !readsValues(node))
         return;
     const auto place = modulePath(node);
-    unsupported("its control flow depends on the values of a tensor (" + std::string(node.kind().toQualString()) + (place.empty() ? "" : " in " + place) + "), which is not known before it runs.");
+    unsupported("its control flow depends on the values of a tensor (" + std::string(node.kind().toQualString())
+        + (place.empty() ? "" : " in " + place) + "), which is not known before it runs.");
 }
 
 Value *Specialiser::flatValue(const c10::IValue &value)
@@ -299,7 +314,8 @@ Value *Specialiser::flatValue(const c10::IValue &value)
             constant = graph.insertConstant(tensor.detach());
         return constant;
     }
-    const bool tensors = value.isList() && (value.isTensorList() || value.toList().elementType()->isSubtypeOf(*c10::OptionalType::ofTensor()));
+    const bool tensors = value.isList()
+        && (value.isTensorList() || value.toList().elementType()->isSubtypeOf(*c10::OptionalType::ofTensor()));
     if (!tensors)
         return graph.insertConstant(value.isTensor() ? c10::IValue() : value);
     std::vector<Value *> elements;
@@ -336,7 +352,9 @@ void Specialiser::record(Node &node, const Stack &inputs, const Stack &outputs)
     m_program.facts[flat] = std::move(facts);
     m_storages[flat] = std::move(storages);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        flat->outputs()[i]->setType(node.outputs()[i]->type()->isSubtypeOf(*c10::TensorType::get()) ? c10::TypePtr(c10::TensorType::get()) : node.outputs()[i]->type());
+        flat->outputs()[i]->setType(node.outputs()[i]->type()->isSubtypeOf(*c10::TensorType::get())
+                ? c10::TypePtr(c10::TensorType::get())
+                : node.outputs()[i]->type());
         recordOutput(flat, flat->outputs()[i], outputs[i]);
     }
 }
@@ -363,9 +381,11 @@ void Specialiser::nameTensor(Value *value, const at::Tensor &tensor)
     if (tensor.has_storage())
         m_storageOf[value] = tensor.storage().unsafeGetStorageImpl();
     const auto info = infoOf(tensor);
-    m_program.info[value] = info.value_or(TensorInfo{tensor.sizes().vec(), dtypeOf(tensor.scalar_type()).value_or(DType::Float32), DimensionOrder::Contiguous});
+    m_program.info[value] = info.value_or(TensorInfo{
+        tensor.sizes().vec(), dtypeOf(tensor.scalar_type()).value_or(DType::Float32), DimensionOrder::Contiguous});
     if (!info)
-        m_program.uncuttable[value] = "its memory order or element type (" + std::string(c10::toString(tensor.scalar_type())) + ") cannot be restored on the other side.";
+        m_program.uncuttable[value] = "its memory order or element type ("
+            + std::string(c10::toString(tensor.scalar_type())) + ") cannot be restored on the other side.";
 }
 
 void Specialiser::finish()

@@ -10,9 +10,9 @@
 
 namespace splitscope {
 
-/// Turns a module's method into a FlatProgram by running its inlined graph node by node on a sample: the run decides every
-/// `if` and loop, and what it computes from shapes alone becomes constants. Tensors are followed by identity, so dicts, lists
-/// and tuples on the way vanish. Operations that create no tensor and change none vanish too.
+/// Turns a module's method into a FlatProgram by running its inlined graph node by node on a sample: the run decides
+/// every `if` and loop, and what it computes from shapes alone becomes constants. Tensors are followed by identity, so
+/// dicts, lists and tuples on the way vanish. Operations that create no tensor and change none vanish too.
 class Specialiser {
 public:
     /// \param file named in errors
@@ -53,13 +53,12 @@ private:
     bool m_cloneInputs = false;
 
     FlatProgram m_program;
-    std::unordered_map<const c10::TensorImpl *, torch::jit::Value *> m_values;    ///< tensors that depend on the input
+    std::unordered_map<const c10::TensorImpl *, torch::jit::Value *> m_values; ///< tensors that depend on the input
     std::unordered_map<const c10::TensorImpl *, torch::jit::Value *> m_constants;
     std::unordered_map<std::string, c10::IValue> m_changedAttributes;
     std::vector<c10::IValue> m_alive; ///< keeps every tensor, so that no address is used twice
     std::unordered_map<const torch::jit::Node *, std::set<const c10::StorageImpl *>> m_storages;
     std::unordered_map<const torch::jit::Value *, const c10::StorageImpl *> m_storageOf;
-
 };
 
 /// Finds what in-place changes forbid, on a program whose storages were recorded: fills `order` and `uncuttable`.

@@ -22,8 +22,8 @@ std::optional<TensorInfo> infoOf(const at::Tensor &tensor);
 /// Never write to it.
 at::Tensor toTensor(const TensorValue &value);
 
-/// A copy; contiguous where infoOf cannot describe the memory order. Throws Failure (Internal) where the element type is not
-/// one that may cross.
+/// A copy; contiguous where infoOf cannot describe the memory order. Throws Failure (Internal) where the element type
+/// is not one that may cross.
 TensorValue toValue(const at::Tensor &tensor);
 
 } // namespace splitscope

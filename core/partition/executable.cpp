@@ -37,7 +37,8 @@ double fastestRunMs(const Execution &execution, const std::vector<at::Tensor> &i
     for (int i = 0; i < timedRuns; ++i) {
         const auto start = std::chrono::steady_clock::now();
         execution.run(inputs);
-        best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+        best =
+            std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     return best;
 }
@@ -63,12 +64,19 @@ struct Executable::Data {
     void checkInputs(const std::vector<TensorValue> &inputs) const
     {
         if (inputs.size() != graph.inputs.size())
-            throw Failure(ErrorCode::RequestInvalid, {{"why", "it has " + std::to_string(inputs.size()) + " tensors where " + std::to_string(graph.inputs.size()) + " are needed."}});
+            throw Failure(ErrorCode::RequestInvalid,
+                {{"why",
+                    "it has " + std::to_string(inputs.size()) + " tensors where " + std::to_string(graph.inputs.size())
+                        + " are needed."}});
         for (std::size_t i = 0; i < inputs.size(); ++i) {
             const auto &wanted = graph.inputs[i];
             const auto &got = inputs[i].info;
             if (got.shape != wanted.shape || got.dtype != wanted.dtype)
-                throw Failure(ErrorCode::RequestInvalid, {{"why", graph.inputNames[i] + " is " + shapeText(got.shape) + " " + std::string(dtypeName(got.dtype)) + " where " + shapeText(wanted.shape) + " " + std::string(dtypeName(wanted.dtype)) + " is needed."}});
+                throw Failure(ErrorCode::RequestInvalid,
+                    {{"why",
+                        graph.inputNames[i] + " is " + shapeText(got.shape) + " " + std::string(dtypeName(got.dtype))
+                            + " where " + shapeText(wanted.shape) + " " + std::string(dtypeName(wanted.dtype))
+                            + " is needed."}});
         }
     }
 
@@ -81,7 +89,8 @@ struct Executable::Data {
     }
 };
 
-std::shared_ptr<Executable> Executable::build(std::shared_ptr<const Model> model, const Cut &cut, Piece piece, ExecutionMode mode)
+std::shared_ptr<Executable> Executable::build(
+    std::shared_ptr<const Model> model, const Cut &cut, Piece piece, ExecutionMode mode)
 {
     auto data = std::make_unique<Data>();
     data->cut = cut;
@@ -117,7 +126,8 @@ PieceOutputs Executable::run(const std::vector<TensorValue> &inputs, OutputForm 
         result.crossing.push_back(toValue(outputs[i]));
     for (const auto task : m_data->tasks) {
         const auto output = m_data->model->outputOfTask(task);
-        const auto place = std::find(graph.modelOutputs.begin(), graph.modelOutputs.end(), output) - graph.modelOutputs.begin();
+        const auto place =
+            std::find(graph.modelOutputs.begin(), graph.modelOutputs.end(), output) - graph.modelOutputs.begin();
         const auto &tensor = outputs[graph.crossing + static_cast<std::size_t>(place)];
         const auto &spec = m_data->model->metadata().tasks[static_cast<std::size_t>(task)];
         result.tasks.emplace_back(task, toValue(form == OutputForm::Full ? tensor : returnedTensor(spec, tensor)));
@@ -125,20 +135,11 @@ PieceOutputs Executable::run(const std::vector<TensorValue> &inputs, OutputForm 
     return result;
 }
 
-const std::vector<TensorInfo> &Executable::inputs() const
-{
-    return m_data->graph.inputs;
-}
+const std::vector<TensorInfo> &Executable::inputs() const { return m_data->graph.inputs; }
 
-const std::vector<std::string> &Executable::inputNames() const
-{
-    return m_data->graph.inputNames;
-}
+const std::vector<std::string> &Executable::inputNames() const { return m_data->graph.inputNames; }
 
-const std::vector<int> &Executable::tasks() const
-{
-    return m_data->tasks;
-}
+const std::vector<int> &Executable::tasks() const { return m_data->tasks; }
 
 void Executable::chooseFastest()
 {
@@ -173,10 +174,7 @@ void Executable::chooseFastest()
     d.execution = best;
 }
 
-std::string Executable::execution() const
-{
-    return Execution::name(m_data->current()->kind());
-}
+std::string Executable::execution() const { return Execution::name(m_data->current()->kind()); }
 
 void Executable::save(const std::filesystem::path &file) const
 {
@@ -188,7 +186,8 @@ void Executable::save(const std::filesystem::path &file) const
     while (!graph->outputs().empty())
         graph->eraseOutput(graph->outputs().size() - 1);
     graph->registerOutput(graph->insertNode(graph->createTuple(outputs))->output());
-    auto *method = module._ivalue()->compilation_unit()->create_function(c10::QualifiedName(*module.type()->name(), "forward"), graph);
+    auto *method = module._ivalue()->compilation_unit()->create_function(
+        c10::QualifiedName(*module.type()->name(), "forward"), graph);
     module.type()->addMethod(method);
 
     // Through memory: LibTorch's own file writer ends the program where the disk is full.

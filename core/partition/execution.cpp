@@ -19,25 +19,30 @@ namespace {
 /// Operations whose result is always memory of its own, so that changing it in place touches nothing else.
 bool givesFreshMemory(const Node &node)
 {
-    static const std::set<std::string> names{"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::convolution",
-        "aten::conv_transpose2d", "aten::batch_norm", "aten::linear", "aten::addmm", "aten::matmul", "aten::bmm", "aten::cat", "aten::add", "aten::mul"};
+    static const std::set<std::string> names{"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution",
+        "aten::convolution", "aten::conv_transpose2d", "aten::batch_norm", "aten::linear", "aten::addmm",
+        "aten::matmul", "aten::bmm", "aten::cat", "aten::add", "aten::mul"};
     return names.count(node.kind().toQualString()) > 0;
 }
 
-/// An activation that alone reads a fresh tensor writes into it instead of allocating another: same values, less memory traffic.
+/// An activation that alone reads a fresh tensor writes into it instead of allocating another: same values, less memory
+/// traffic.
 void activateInPlace(torch::jit::Graph &graph)
 {
-    static const std::unordered_map<std::string, const char *> inPlace{{"aten::relu", "aten::relu_"}, {"aten::hardtanh", "aten::hardtanh_"},
-        {"aten::relu6", "aten::relu6_"}, {"aten::silu", "aten::silu_"}, {"aten::hardswish", "aten::hardswish_"}, {"aten::sigmoid", "aten::sigmoid_"},
+    static const std::unordered_map<std::string, const char *> inPlace{{"aten::relu", "aten::relu_"},
+        {"aten::hardtanh", "aten::hardtanh_"}, {"aten::relu6", "aten::relu6_"}, {"aten::silu", "aten::silu_"},
+        {"aten::hardswish", "aten::hardswish_"}, {"aten::sigmoid", "aten::sigmoid_"},
         {"aten::leaky_relu", "aten::leaky_relu_"}};
     std::vector<Node *> found;
     for (auto *node : graph.nodes()) {
         const auto form = inPlace.find(node->kind().toQualString());
-        if (form != inPlace.end() && node->inputs()[0]->uses().size() == 1 && givesFreshMemory(*node->inputs()[0]->node()))
+        if (form != inPlace.end() && node->inputs()[0]->uses().size() == 1
+            && givesFreshMemory(*node->inputs()[0]->node()))
             found.push_back(node);
     }
     for (auto *node : found) {
-        auto *changed = graph.create(c10::Symbol::fromQualString(inPlace.at(node->kind().toQualString())), node->inputs(), 1);
+        auto *changed =
+            graph.create(c10::Symbol::fromQualString(inPlace.at(node->kind().toQualString())), node->inputs(), 1);
         changed->insertBefore(node);
         changed->output()->setType(c10::TensorType::get());
         node->output()->replaceAllUsesWith(changed->output());

@@ -25,7 +25,8 @@ public:
 
     PieceGraph build()
     {
-        const auto crossing = m_piece == Piece::Whole ? std::vector<TensorRef>{} : crossingTensors(m_model.graph(), m_cut);
+        const auto crossing =
+            m_piece == Piece::Whole ? std::vector<TensorRef>{} : crossingTensors(m_model.graph(), m_cut);
         if (m_piece == Piece::Tail) {
             for (const auto &tensor : crossing)
                 addInput(tensor);
@@ -36,7 +37,8 @@ public:
         for (const auto *node : m_program.nodes) {
             if (!isMine(m_program.layerOf.at(node)))
                 continue;
-            auto *copy = m_result.graph->createClone(const_cast<torch::jit::Node *>(node), [this](Value *value) { return here(value); });
+            auto *copy = m_result.graph->createClone(
+                const_cast<torch::jit::Node *>(node), [this](Value *value) { return here(value); });
             m_result.graph->insertNode(copy);
             for (std::size_t i = 0; i < node->outputs().size(); ++i)
                 m_values[node->outputs()[i]] = copy->outputs()[i];
@@ -61,7 +63,8 @@ private:
     {
         if (tensor.layer == TensorRef::input)
             return m_program.graph->inputs()[static_cast<std::size_t>(tensor.port)];
-        return m_program.layerOutputs.at(static_cast<std::size_t>(tensor.layer)).at(static_cast<std::size_t>(tensor.port));
+        return m_program.layerOutputs.at(static_cast<std::size_t>(tensor.layer))
+            .at(static_cast<std::size_t>(tensor.port));
     }
 
     void addInput(const TensorRef &tensor)
@@ -77,7 +80,8 @@ private:
     {
         auto &value = m_values[flat];
         if (!value) // only constants are not there yet
-            value = m_result.graph->insertNode(m_result.graph->createClone(flat->node(), [](Value *v) { return v; }))->output();
+            value = m_result.graph->insertNode(m_result.graph->createClone(flat->node(), [](Value *v) { return v; }))
+                        ->output();
         return value;
     }
 

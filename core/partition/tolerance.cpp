@@ -6,10 +6,7 @@
 
 namespace splitscope {
 
-double fastTolerance(c10::ScalarType type)
-{
-    return type == at::kHalf || type == at::kBFloat16 ? 5e-3 : 1e-4;
-}
+double fastTolerance(c10::ScalarType type) { return type == at::kHalf || type == at::kBFloat16 ? 5e-3 : 1e-4; }
 
 double absoluteDifference(const at::Tensor &a, const at::Tensor &b)
 {

@@ -75,8 +75,12 @@ public:
             wholes.push_back(result.wholeMs);
             report.worstOverhead = std::max(report.worstOverhead, result.overhead());
             report.cuts.push_back(result);
-            if (m_options.progress && !m_options.progress(static_cast<int>(report.cuts.size()), static_cast<int>(cuts.size())))
-                throw Failure(ErrorCode::Cancelled, {{"what", "Verifying " + m_model->path().string() + " after " + std::to_string(report.cuts.size()) + " cuts"}});
+            if (m_options.progress
+                && !m_options.progress(static_cast<int>(report.cuts.size()), static_cast<int>(cuts.size())))
+                throw Failure(ErrorCode::Cancelled,
+                    {{"what",
+                        "Verifying " + m_model->path().string() + " after " + std::to_string(report.cuts.size())
+                            + " cuts"}});
         }
         report.medianOverhead = median(overheads);
         report.wholeMs = median(wholes);
@@ -86,7 +90,8 @@ public:
 private:
     bool specialisedEqualsOriginal() const
     {
-        const auto whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference);
+        const auto whole =
+            Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference);
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
             for (const auto &[task, output] : whole->run(m_inputs[i], OutputForm::Full).tasks) {
                 if (!sameBits(output, m_wanted[i][static_cast<std::size_t>(task)]))
@@ -119,7 +124,8 @@ private:
             const auto outputs = reference.run(m_inputs[i], OutputForm::Full);
             for (std::size_t task = 0; task < outputs.size(); ++task) {
                 result.bitExact = result.bitExact && sameBits(outputs[task], m_wanted[i][task]);
-                result.maxAbsDiff = std::max(result.maxAbsDiff, absoluteDifference(toTensor(outputs[task]), toTensor(m_wanted[i][task])));
+                result.maxAbsDiff = std::max(
+                    result.maxAbsDiff, absoluteDifference(toTensor(outputs[task]), toTensor(m_wanted[i][task])));
             }
         }
         if (m_options.fast)

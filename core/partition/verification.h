@@ -25,24 +25,24 @@ struct VerificationOptions {
 struct CutVerification {
     std::string cut;
     std::int64_t crossingBytes = 0;
-    bool bitExact = false;      ///< reference mode, on both inputs, every output
-    double maxAbsDiff = 0.0;    ///< reference mode, against the module as loaded
+    bool bitExact = false;       ///< reference mode, on both inputs, every output
+    double maxAbsDiff = 0.0;     ///< reference mode, against the module as loaded
     double maxRelDiffFast = 0.0; ///< fast mode: max|a-b| / max|b| of the worst output
     bool withinLimit = true;
-    double headMs = 0.0;        ///< fast mode, median
+    double headMs = 0.0; ///< fast mode, median
     double tailMs = 0.0;
-    double wholeMs = 0.0;       ///< fast mode, median of runs taken between those of the halves
+    double wholeMs = 0.0; ///< fast mode, median of runs taken between those of the halves
     double overhead() const { return wholeMs > 0 ? (headMs + tailMs) / wholeMs : 0.0; }
 };
 
 struct VerificationReport {
     bool repeatable = true;
     bool specialisedEqualsOriginal = false;
-    bool bitExact = false;      ///< every cut
+    bool bitExact = false; ///< every cut
     double maxAbsDiff = 0.0;
     double maxRelDiffFast = 0.0;
-    bool withinLimit = true;    ///< every output of fast mode is within fastTolerance (core/partition/tolerance.h)
-    double wholeMs = 0.0;       ///< median over cuts
+    bool withinLimit = true; ///< every output of fast mode is within fastTolerance (core/partition/tolerance.h)
+    double wholeMs = 0.0;    ///< median over cuts
     double medianOverhead = 0.0;
     double worstOverhead = 0.0;
     std::vector<CutVerification> cuts;

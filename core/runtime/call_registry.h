@@ -10,7 +10,8 @@
 
 namespace splitscope {
 
-/// The calls under way, with the time that each may take: gRPC's own deadlines cannot follow a link that changes. Thread-safe.
+/// The calls under way, with the time that each may take: gRPC's own deadlines cannot follow a link that changes.
+/// Thread-safe.
 class CallRegistry {
 public:
     using Clock = std::chrono::steady_clock;

@@ -21,7 +21,8 @@ DeviceRuntime::DeviceRuntime(std::shared_ptr<const Model> model)
 std::shared_ptr<const DeviceRuntime::Head> DeviceRuntime::head(const std::string &cut, ExecutionMode mode)
 {
     const std::lock_guard lock(m_headMutex);
-    const auto it = std::find_if(m_heads.begin(), m_heads.end(), [&](const auto &ready) { return ready->cut == cut && ready->mode == mode; });
+    const auto it = std::find_if(
+        m_heads.begin(), m_heads.end(), [&](const auto &ready) { return ready->cut == cut && ready->mode == mode; });
     if (it != m_heads.end()) {
         m_heads.splice(m_heads.begin(), m_heads, it);
         return m_heads.front();
@@ -45,10 +46,7 @@ std::shared_ptr<const DeviceRuntime::Head> DeviceRuntime::head(const std::string
     return made;
 }
 
-std::vector<TensorValue> DeviceRuntime::inputsFor(const Picture &picture) const
-{
-    return m_inputs.of(picture);
-}
+std::vector<TensorValue> DeviceRuntime::inputsFor(const Picture &picture) const { return m_inputs.of(picture); }
 
 PieceOutputs DeviceRuntime::runHead(const Head &head, const std::vector<TensorValue> &inputs)
 {
@@ -65,10 +63,7 @@ PieceOutputs DeviceRuntime::runWhole(ExecutionMode mode, const std::vector<Tenso
     return outputs;
 }
 
-void DeviceRuntime::makeWholeReady(ExecutionMode mode)
-{
-    whole(mode);
-}
+void DeviceRuntime::makeWholeReady(ExecutionMode mode) { whole(mode); }
 
 std::shared_ptr<ServedPiece> DeviceRuntime::whole(ExecutionMode mode)
 {

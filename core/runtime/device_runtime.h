@@ -3,9 +3,9 @@
 
 #include "core/graph/cut.h"
 #include "core/graph/picture.h"
+#include "core/runtime/model_inputs.h"
 #include "core/runtime/piece_tuner.h"
 #include "core/runtime/served_piece.h"
-#include "core/runtime/model_inputs.h"
 
 #include <list>
 #include <memory>
@@ -15,8 +15,8 @@
 
 namespace splitscope {
 
-/// The device half: prepares pictures and runs heads, and the whole model where there is no edge. Values in, values out. Keeps a
-/// few pieces ready, the least recently used leaving first. Thread-safe.
+/// The device half: prepares pictures and runs heads, and the whole model where there is no edge. Values in, values
+/// out. Keeps a few pieces ready, the least recently used leaving first. Thread-safe.
 class DeviceRuntime {
 public:
     explicit DeviceRuntime(std::shared_ptr<const Model> model);
@@ -47,7 +47,7 @@ private:
 
     std::shared_ptr<const Model> m_model;
     ModelInputs m_inputs;
-    std::mutex m_headMutex; ///< guards m_heads, also while one is built
+    std::mutex m_headMutex;                         ///< guards m_heads, also while one is built
     std::list<std::shared_ptr<const Head>> m_heads; ///< most recently used first
     std::mutex m_wholeMutex;
     std::shared_ptr<ServedPiece> m_whole[2]; ///< by ExecutionMode

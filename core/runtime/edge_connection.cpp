@@ -11,8 +11,8 @@
 
 namespace splitscope {
 
-EdgeConnection::EdgeConnection(const EdgeTarget &target, const std::filesystem::path &models, int threads, const LinkSpec &link,
-    InferenceClient &client, const std::function<bool()> &cancelled)
+EdgeConnection::EdgeConnection(const EdgeTarget &target, const std::filesystem::path &models, int threads,
+    const LinkSpec &link, InferenceClient &client, const std::function<bool()> &cancelled)
     : m_client(client)
 {
     if (target.address.empty()) {

@@ -51,7 +51,8 @@ struct EdgeLink::Data {
     std::string address() const;
     void tell(std::unique_lock<std::mutex> &lock);
     std::optional<ModelSignature> foreignSignature();
-    TailRun call(const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
+    TailRun call(
+        const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
     void prepare(const PlanKey &plan, std::uint64_t epoch);
     std::string tailName(const PlanKey &plan) const
     {
@@ -69,8 +70,8 @@ struct EdgeLink::Data {
     bool needed;
     LinkSpec link;
     bool connected = false;
-    bool lost = false;       ///< and not found again
-    bool tearDown = false;   ///< what is connected is of no use any more
+    bool lost = false;     ///< and not found again
+    bool tearDown = false; ///< what is connected is of no use any more
     std::optional<Error> error;
     Clock::time_point retryAt{};
     std::size_t failures = 0;
@@ -140,8 +141,8 @@ void EdgeLink::Data::connect(std::unique_lock<std::mutex> &lock)
         if (!again) {
             const auto startLink = link;
             lock.unlock();
-            auto made = std::make_unique<EdgeConnection>(setup.target, folder ? folder->path() : "", setup.edgeThreads, startLink, *client,
-                [this] {
+            auto made = std::make_unique<EdgeConnection>(
+                setup.target, folder ? folder->path() : "", setup.edgeThreads, startLink, *client, [this] {
                     const std::lock_guard inner(mutex);
                     return stop;
                 });
@@ -214,7 +215,8 @@ void EdgeLink::Data::failed(const Error &why, std::uint64_t epoch)
         return; // an old request's trouble
     Error shown = why;
     if (why.code == ErrorCode::PlanUnknown)
-        shown = Error{ErrorCode::EdgeRefused, {{"address", connection->address()}, {"why", "it does not have " + setup.target.modelName + "."}}};
+        shown = Error{ErrorCode::EdgeRefused,
+            {{"address", connection->address()}, {"why", "it does not have " + setup.target.modelName + "."}}};
     if (const auto end = connection->howItEnded())
         shown = Error{ErrorCode::EdgeUnreachable, {{"address", connection->address()}, {"why", *end + "."}}};
     lose(shown, shown.code == ErrorCode::EdgeUnreachable);
@@ -245,7 +247,8 @@ void EdgeLink::Data::prepare(const PlanKey &plan, std::uint64_t epoch)
     changed.notify_all();
     lock.unlock();
     if (failure && failure->code == ErrorCode::PlanUnknown)
-        failure = Error{ErrorCode::EdgeRefused, {{"address", address()}, {"why", "the model is not in its --models folder."}}};
+        failure = Error{
+            ErrorCode::EdgeRefused, {{"address", address()}, {"why", "the model is not in its --models folder."}}};
     if (failure)
         throw Failure(*failure);
 }
@@ -265,7 +268,8 @@ std::optional<ModelSignature> EdgeLink::Data::foreignSignature()
     return asked;
 }
 
-TailRun EdgeLink::Data::call(const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
+TailRun EdgeLink::Data::call(
+    const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
 {
     {
         const std::lock_guard lock(mutex);
@@ -341,10 +345,7 @@ void EdgeLink::setLink(const LinkSpec &link)
         m_data->connection->setLink(link);
 }
 
-std::uint64_t EdgeLink::epoch() const
-{
-    return m_data->client->epoch();
-}
+std::uint64_t EdgeLink::epoch() const { return m_data->client->epoch(); }
 
 void EdgeLink::cancelRequests()
 {
@@ -364,7 +365,8 @@ void EdgeLink::prepare(const PlanKey &plan, std::uint64_t epoch)
     }
 }
 
-TailRun EdgeLink::run(const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
+TailRun EdgeLink::run(
+    const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
 {
     try {
         TailRun run;

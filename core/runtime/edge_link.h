@@ -12,8 +12,8 @@
 
 namespace splitscope {
 
-/// The device's way to its edge: keeps the edge running and reachable (process, link emulator, connection), tells its state, and
-/// carries requests. What fails is tried again after 0.5, 1, 2, 4, 8 and then every 10 s. Thread-safe.
+/// The device's way to its edge: keeps the edge running and reachable (process, link emulator, connection), tells its
+/// state, and carries requests. What fails is tried again after 0.5, 1, 2, 4, 8 and then every 10 s. Thread-safe.
 class EdgeLink {
 public:
     struct Setup {
@@ -49,7 +49,8 @@ public:
     /// Acts on bytes in flight.
     void setLink(const LinkSpec &link);
 
-    /// Requests carry the epoch in which they were decided on; `cancelRequests` ends it, cancels them and drops their bytes.
+    /// Requests carry the epoch in which they were decided on; `cancelRequests` ends it, cancels them and drops their
+    /// bytes.
     std::uint64_t epoch() const;
     void cancelRequests();
 
@@ -58,8 +59,10 @@ public:
 
     /// Runs the tail of `plan`; prepares it first where needed, and again if the edge has forgotten it.
     /// \param tasks whose outputs the tail computes, in the order of Executable::tasks.
-    /// Throws Failure: Cancelled, and EdgeUnreachable, EdgeRefused, EdgeWrongAnswer, after which the edge counts as lost.
-    TailRun run(const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
+    /// Throws Failure: Cancelled, and EdgeUnreachable, EdgeRefused, EdgeWrongAnswer, after which the edge counts as
+    /// lost.
+    TailRun run(
+        const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
 
 private:
     struct Data;

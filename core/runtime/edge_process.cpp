@@ -32,10 +32,7 @@ struct Pipe {
     FileDescriptor write;
 };
 
-[[noreturn]] void fail(const std::string &why)
-{
-    throw Failure(ErrorCode::EdgeDidNotStart, {{"why", why + "."}});
-}
+[[noreturn]] void fail(const std::string &why) { throw Failure(ErrorCode::EdgeDidNotStart, {{"why", why + "."}}); }
 
 Pipe makePipe()
 {
@@ -62,8 +59,8 @@ std::vector<std::string> environmentWith(int threads)
 
 std::vector<std::string> argumentsFor(const EdgeProcessOptions &options)
 {
-    std::vector<std::string> out{options.program.string(), "--models", options.models.string(), "--listen", "127.0.0.1:0",
-        "--threads", std::to_string(options.threads), "--exit-with-stdin"};
+    std::vector<std::string> out{options.program.string(), "--models", options.models.string(), "--listen",
+        "127.0.0.1:0", "--threads", std::to_string(options.threads), "--exit-with-stdin"};
     for (const auto &library : options.opLibraries) {
         out.push_back("--op-library");
         out.push_back(library.string());
@@ -102,10 +99,7 @@ EdgeProcess::EdgeProcess(const EdgeProcessOptions &options)
     }
 }
 
-EdgeProcess::~EdgeProcess()
-{
-    end();
-}
+EdgeProcess::~EdgeProcess() { end(); }
 
 void EdgeProcess::spawn(const EdgeProcessOptions &options)
 {
@@ -121,8 +115,8 @@ void EdgeProcess::spawn(const EdgeProcessOptions &options)
     // Whatever a library of ours opened without O_CLOEXEC, a camera for one, is not the edge's.
     ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
 
-    // A mask or an ignored signal would be inherited, and SIGTERM must reach it. Its own process group keeps the terminal's
-    // Ctrl+C away: this process ends it.
+    // A mask or an ignored signal would be inherited, and SIGTERM must reach it. Its own process group keeps the
+    // terminal's Ctrl+C away: this process ends it.
     posix_spawnattr_t attributes;
     ::posix_spawnattr_init(&attributes);
     sigset_t none;
@@ -136,7 +130,8 @@ void EdgeProcess::spawn(const EdgeProcessOptions &options)
 
     auto arguments = argumentsFor(options);
     auto environment = environmentWith(options.threads);
-    const int error = ::posix_spawn(&m_pid, options.program.c_str(), &actions, &attributes, pointers(arguments).data(), pointers(environment).data());
+    const int error = ::posix_spawn(&m_pid, options.program.c_str(), &actions, &attributes, pointers(arguments).data(),
+        pointers(environment).data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::posix_spawnattr_destroy(&attributes);
     if (error != 0) {

@@ -25,8 +25,8 @@ struct EdgeProcessOptions {
     std::function<bool()> cancelled;          ///< polled while it starts
 };
 
-/// A splitscope-edge of our own on a free loopback port. It ends with this object, and with this process however that ends,
-/// because its standard input is a pipe from here.
+/// A splitscope-edge of our own on a free loopback port. It ends with this object, and with this process however that
+/// ends, because its standard input is a pipe from here.
 class EdgeProcess {
 public:
     /// Starts it and waits until it listens. Throws Failure: EdgeProgramMissing, EdgeDidNotStart, Cancelled.

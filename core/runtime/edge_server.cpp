@@ -31,7 +31,8 @@ std::string whyNotListening(const HostPort &address)
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE;
     addrinfo *found = nullptr;
-    if (const int error = ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found); error != 0)
+    if (const int error = ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found);
+        error != 0)
         return std::string(::gai_strerror(error)) + ".";
     const FileDescriptor socket(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const bool bound = ::bind(socket.get(), found->ai_addr, found->ai_addrlen) == 0;
@@ -43,7 +44,8 @@ std::string whyNotListening(const HostPort &address)
 void checkSafe(const EdgeServerOptions &options, const HostPort &address)
 {
     if (options.certFile.empty() != options.keyFile.empty())
-        throw Failure(ErrorCode::InvalidArgument, {{"what", "--cert without --key, or the other way round,"}, {"why", "TLS needs both."}});
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "--cert without --key, or the other way round,"}, {"why", "TLS needs both."}});
     if (!options.clientCaFile.empty() && options.certFile.empty())
         throw Failure(ErrorCode::InvalidArgument, {{"what", "--client-ca"}, {"why", "it needs --cert and --key."}});
     if (!address.isLoopback() && (options.certFile.empty() || options.tokenFile.empty()))
@@ -54,8 +56,9 @@ std::shared_ptr<grpc::ServerCredentials> credentials(const EdgeServerOptions &op
 {
     if (options.certFile.empty())
         return grpc::InsecureServerCredentials();
-    grpc::SslServerCredentialsOptions tls(options.clientCaFile.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-                                                                       : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+    grpc::SslServerCredentialsOptions tls(options.clientCaFile.empty()
+            ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+            : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     if (!options.clientCaFile.empty())
         tls.pem_root_certs = readTextFile(options.clientCaFile);
     tls.pem_key_cert_pairs.push_back({readTextFile(options.keyFile), readTextFile(options.certFile)});
@@ -66,7 +69,8 @@ std::shared_ptr<TailPool> makePool(const EdgeServerOptions &options)
 {
     auto models = std::make_shared<ModelStore>(options.models, options.opLibraries, options.opener);
     return std::make_shared<TailPool>(std::move(models),
-        TailPool::Limits{std::max(1, options.maxTails), std::max<std::int64_t>(1, options.maxMemoryMegabytes) * 1000 * 1000});
+        TailPool::Limits{
+            std::max(1, options.maxTails), std::max<std::int64_t>(1, options.maxMemoryMegabytes) * 1000 * 1000});
 }
 
 } // namespace
@@ -94,7 +98,8 @@ EdgeServer::EdgeServer(const EdgeServerOptions &options)
     builder.RegisterService(&m_data->service);
     builder.SetMaxReceiveMessageSize(protocol::maxMessageBytes);
     builder.SetMaxSendMessageSize(protocol::maxMessageBytes);
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0); // else a second server would take half the requests in silence
+    builder.AddChannelArgument(
+        GRPC_ARG_ALLOW_REUSEPORT, 0); // else a second server would take half the requests in silence
     builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, lookaheadBytes);
     grpc::ResourceQuota quota("edge");
     quota.Resize(static_cast<std::size_t>(8) * protocol::maxMessageBytes);
@@ -112,10 +117,7 @@ EdgeServer::~EdgeServer()
         drain(std::chrono::milliseconds(0));
 }
 
-std::string EdgeServer::address() const
-{
-    return m_data->address.text();
-}
+std::string EdgeServer::address() const { return m_data->address.text(); }
 
 void EdgeServer::drain(std::chrono::milliseconds grace)
 {

@@ -110,7 +110,8 @@ std::shared_ptr<Tail> EdgeService::tailFor(const std::string &name, const std::s
     return tail;
 }
 
-grpc::Status EdgeService::ServerLive(grpc::ServerContext *context, const inference::ServerLiveRequest *, inference::ServerLiveResponse *response)
+grpc::Status EdgeService::ServerLive(
+    grpc::ServerContext *context, const inference::ServerLiveRequest *, inference::ServerLiveResponse *response)
 {
     return guarded([&] {
         checkToken(*context);
@@ -118,7 +119,8 @@ grpc::Status EdgeService::ServerLive(grpc::ServerContext *context, const inferen
     });
 }
 
-grpc::Status EdgeService::ServerReady(grpc::ServerContext *context, const inference::ServerReadyRequest *, inference::ServerReadyResponse *response)
+grpc::Status EdgeService::ServerReady(
+    grpc::ServerContext *context, const inference::ServerReadyRequest *, inference::ServerReadyResponse *response)
 {
     return guarded([&] {
         checkToken(*context);
@@ -126,8 +128,8 @@ grpc::Status EdgeService::ServerReady(grpc::ServerContext *context, const infere
     });
 }
 
-grpc::Status EdgeService::ModelReady(grpc::ServerContext *context, const inference::ModelReadyRequest *request,
-    inference::ModelReadyResponse *response)
+grpc::Status EdgeService::ModelReady(
+    grpc::ServerContext *context, const inference::ModelReadyRequest *request, inference::ModelReadyResponse *response)
 {
     return guarded([&] {
         checkToken(*context);
@@ -136,8 +138,8 @@ grpc::Status EdgeService::ModelReady(grpc::ServerContext *context, const inferen
     });
 }
 
-grpc::Status EdgeService::ServerMetadata(grpc::ServerContext *context, const inference::ServerMetadataRequest *,
-    inference::ServerMetadataResponse *response)
+grpc::Status EdgeService::ServerMetadata(
+    grpc::ServerContext *context, const inference::ServerMetadataRequest *, inference::ServerMetadataResponse *response)
 {
     return guarded([&] {
         checkToken(*context);
@@ -166,8 +168,8 @@ grpc::Status EdgeService::ModelMetadata(grpc::ServerContext *context, const infe
     });
 }
 
-grpc::Status EdgeService::ModelInfer(grpc::ServerContext *context, const inference::ModelInferRequest *request,
-    inference::ModelInferResponse *response)
+grpc::Status EdgeService::ModelInfer(
+    grpc::ServerContext *context, const inference::ModelInferRequest *request, inference::ModelInferResponse *response)
 {
     const auto status = guarded([&] {
         checkToken(*context);
@@ -178,7 +180,8 @@ grpc::Status EdgeService::ModelInfer(grpc::ServerContext *context, const inferen
     return status;
 }
 
-void EdgeService::infer(grpc::ServerContext &context, const inference::ModelInferRequest &request, inference::ModelInferResponse &response)
+void EdgeService::infer(
+    grpc::ServerContext &context, const inference::ModelInferRequest &request, inference::ModelInferResponse &response)
 {
     const auto received = Clock::now();
     response.set_model_name(request.model_name());
@@ -196,7 +199,8 @@ void EdgeService::infer(grpc::ServerContext &context, const inference::ModelInfe
     }
     const auto sent = Clock::now();
     auto &parameters = *response.mutable_parameters();
-    parameters[protocol::edgeMsParameter].set_double_param(std::chrono::duration<double, std::milli>(sent - received).count());
+    parameters[protocol::edgeMsParameter].set_double_param(
+        std::chrono::duration<double, std::milli>(sent - received).count());
     parameters[protocol::receivedNsParameter].set_int64_param(nanoseconds(received));
     parameters[protocol::sentNsParameter].set_int64_param(nanoseconds(sent));
 }

@@ -11,9 +11,9 @@
 
 namespace splitscope {
 
-/// The six calls of the Open Inference Protocol, answered with tails. A ModelInfer without inputs and with the parameter
-/// `splitscope_plan` prepares a tail; see core/runtime/protocol.h for all parameters. Calls come from gRPC's threads, several at
-/// a time; a request that fails leaves everything as it was.
+/// The six calls of the Open Inference Protocol, answered with tails. A ModelInfer without inputs and with the
+/// parameter `splitscope_plan` prepares a tail; see core/runtime/protocol.h for all parameters. Calls come from gRPC's
+/// threads, several at a time; a request that fails leaves everything as it was.
 class EdgeService final : public inference::GRPCInferenceService::Service {
 public:
     /// \param token that every call must bring as `authorization: Bearer TOKEN`; empty: none is asked for.
@@ -35,7 +35,8 @@ public:
 private:
     void checkToken(const grpc::ServerContext &context) const;
     std::shared_ptr<Tail> tailFor(const std::string &name, const std::string &version) const;
-    void infer(grpc::ServerContext &context, const inference::ModelInferRequest &request, inference::ModelInferResponse &response);
+    void infer(grpc::ServerContext &context, const inference::ModelInferRequest &request,
+        inference::ModelInferResponse &response);
     void run(grpc::ServerContext &context, const Tail &tail, const inference::ModelInferRequest &request,
         inference::ModelInferResponse &response);
 

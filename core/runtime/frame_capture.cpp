@@ -11,10 +11,7 @@ namespace {
 // Between tries of a camera or stream that went away.
 constexpr auto retryInterval = std::chrono::milliseconds(500);
 
-bool mayComeBack(ErrorCode code)
-{
-    return code == ErrorCode::StreamStopped || code == ErrorCode::CameraMissing;
-}
+bool mayComeBack(ErrorCode code) { return code == ErrorCode::StreamStopped || code == ErrorCode::CameraMissing; }
 
 } // namespace
 

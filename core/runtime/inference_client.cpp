@@ -82,17 +82,20 @@ struct InferenceClient::Data {
         grpc::ChannelArguments arguments;
         arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
         arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-        // Also the time-out of connecting, which on a slow link holds an exchange of settings. Patience is ours to judge.
+        // Also the time-out of connecting, which on a slow link holds an exchange of settings. Patience is ours to
+        // judge.
         arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 24 * 3600 * 1000);
         arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
         arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-        arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0); // a proxy from the environment would stand between device and relay
+        arguments.SetInt(
+            GRPC_ARG_ENABLE_HTTP_PROXY, 0); // a proxy from the environment would stand between device and relay
         arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, lookaheadBytes);
         arguments.SetMaxReceiveMessageSize(protocol::maxMessageBytes);
         arguments.SetMaxSendMessageSize(protocol::maxMessageBytes);
         if (!options.caFile.empty() && !options.tlsName.empty())
             arguments.SetSslTargetNameOverride(options.tlsName);
-        connection.stub = inference::GRPCInferenceService::NewStub(grpc::CreateCustomChannel(address.text(), creds, arguments));
+        connection.stub =
+            inference::GRPCInferenceService::NewStub(grpc::CreateCustomChannel(address.text(), creds, arguments));
     }
 
     Connection current()
@@ -117,7 +120,8 @@ struct InferenceClient::Data {
         const auto handle = calls.enter(context, expected, epoch);
         const grpc::Status status = method(*used.stub, context);
         if (calls.leave(handle))
-            throw Failure(ErrorCode::EdgeUnreachable, {{"address", used.shownAs}, {"why", "it did not answer in time."}});
+            throw Failure(
+                ErrorCode::EdgeUnreachable, {{"address", used.shownAs}, {"why", "it did not answer in time."}});
         if (!status.ok())
             throw failureOf(status, used.shownAs, model);
     }
@@ -137,10 +141,7 @@ InferenceClient::InferenceClient(const ClientOptions &options)
     m_data = std::make_unique<Data>(options);
 }
 
-InferenceClient::~InferenceClient()
-{
-    drop();
-}
+InferenceClient::~InferenceClient() { drop(); }
 
 void InferenceClient::setAddress(const HostPort &address, const std::string &shownAs)
 {
@@ -187,7 +188,8 @@ void InferenceClient::checkReady()
     m_data->call({0, controlPatience}, epoch(), "",
         [&](Stub &stub, grpc::ClientContext &context) { return stub.ServerReady(&context, request, &response); });
     if (!response.ready())
-        throw Failure(ErrorCode::EdgeUnreachable, {{"address", m_data->current().shownAs}, {"why", "it is not ready yet."}});
+        throw Failure(
+            ErrorCode::EdgeUnreachable, {{"address", m_data->current().shownAs}, {"why", "it is not ready yet."}});
 }
 
 ModelSignature InferenceClient::signature(const std::string &model)
@@ -205,10 +207,7 @@ ModelSignature InferenceClient::signature(const std::string &model)
     return signature;
 }
 
-std::uint64_t InferenceClient::epoch() const
-{
-    return m_data->calls.epoch();
-}
+std::uint64_t InferenceClient::epoch() const { return m_data->calls.epoch(); }
 
 bool InferenceClient::drop()
 {
@@ -224,9 +223,6 @@ void InferenceClient::reconnect()
     m_data->connection.stub.reset();
 }
 
-void InferenceClient::cancelOverdue()
-{
-    m_data->calls.cancelOverdue();
-}
+void InferenceClient::cancelOverdue() { m_data->calls.cancelOverdue(); }
 
 } // namespace splitscope

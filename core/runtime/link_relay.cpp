@@ -48,7 +48,8 @@ SocketAddress resolve(const HostPort &target)
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo *found = nullptr;
-    if (const int error = ::getaddrinfo(target.host.c_str(), std::to_string(target.port).c_str(), &hints, &found); error != 0)
+    if (const int error = ::getaddrinfo(target.host.c_str(), std::to_string(target.port).c_str(), &hints, &found);
+        error != 0)
         fail(target, ::gai_strerror(error));
     SocketAddress out;
     std::memcpy(&out.storage, found->ai_addr, found->ai_addrlen);
@@ -173,7 +174,8 @@ private:
         std::uint64_t down = 0;
         for (auto it = m_connections.begin(); it != m_connections.end();) {
             auto &connection = *it->second;
-            if (!connection.broken && (!connection.up.write(connection.target.get()) || !connection.down.write(connection.client.get())))
+            if (!connection.broken
+                && (!connection.up.write(connection.target.get()) || !connection.down.write(connection.client.get())))
                 connection.broken = true;
             if (connection.done()) {
                 if (connection.broken)
@@ -202,8 +204,8 @@ private:
         }
         const auto timeout = untilNextEvent();
         ::ppoll(m_polled.data(), m_polled.size(), timeout ? &*timeout : nullptr, nullptr);
-        if (std::uint64_t count = 0; m_polled[0].revents != 0)
-            [[maybe_unused]] const auto got = ::read(m_wake.get(), &count, sizeof count);
+        if (std::uint64_t count = 0; m_polled[0].revents != 0) [[maybe_unused]]
+            const auto got = ::read(m_wake.get(), &count, sizeof count);
         std::size_t place = 2;
         const auto time = now();
         for (auto &[id, connection] : m_connections) {
@@ -257,7 +259,8 @@ private:
             if (::connect(target.get(), m_target.get(), m_target.length) != 0 && errno != EINPROGRESS)
                 continue;
             const int id = m_nextId++;
-            m_connections.emplace(id, std::make_unique<RelayConnection>(std::move(client), std::move(target), id, m_up, id, m_down));
+            m_connections.emplace(
+                id, std::make_unique<RelayConnection>(std::move(client), std::move(target), id, m_up, id, m_down));
         }
     }
 
@@ -292,24 +295,12 @@ LinkRelay::LinkRelay(const HostPort &target, const LinkSpec &link, std::uint64_t
 
 LinkRelay::~LinkRelay() = default;
 
-HostPort LinkRelay::address() const
-{
-    return {"127.0.0.1", m_loop->port()};
-}
+HostPort LinkRelay::address() const { return {"127.0.0.1", m_loop->port()}; }
 
-void LinkRelay::setLink(const LinkSpec &link)
-{
-    m_loop->setLink(link);
-}
+void LinkRelay::setLink(const LinkSpec &link) { m_loop->setLink(link); }
 
-void LinkRelay::dropConnections()
-{
-    m_loop->dropConnections();
-}
+void LinkRelay::dropConnections() { m_loop->dropConnections(); }
 
-LinkRelay::Passed LinkRelay::passed() const
-{
-    return m_loop->passed();
-}
+LinkRelay::Passed LinkRelay::passed() const { return m_loop->passed(); }
 
 } // namespace splitscope

@@ -9,9 +9,9 @@
 
 namespace splitscope {
 
-/// The emulated link: listens on a free loopback port and passes the bytes of each connection to `target` and back, shaped by
-/// one LinkShaper for each direction that all connections share. Rates count the bytes passed, the protocol's framing included
-/// and TCP's headers not. Runs in a thread of its own; all calls are thread-safe.
+/// The emulated link: listens on a free loopback port and passes the bytes of each connection to `target` and back,
+/// shaped by one LinkShaper for each direction that all connections share. Rates count the bytes passed, the protocol's
+/// framing included and TCP's headers not. Runs in a thread of its own; all calls are thread-safe.
 class LinkRelay {
 public:
     /// Throws Failure (EdgeUnreachable) if the target's name cannot be resolved or no port can be listened on.
@@ -27,7 +27,8 @@ public:
     /// Acts on bytes in flight too. A link that is not shaped passes everything at once.
     void setLink(const LinkSpec &link);
 
-    /// Closes all connections and throws their queued bytes away; returns when that is done. Later ones are not touched.
+    /// Closes all connections and throws their queued bytes away; returns when that is done. Later ones are not
+    /// touched.
     void dropConnections();
 
     /// Bytes delivered since the start.

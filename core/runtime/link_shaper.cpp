@@ -17,10 +17,7 @@ constexpr std::size_t maxTravellingBytes = 64 * 1024 * 1024;
 // How long one drawn jitter holds. Drawn for each segment, "in order" would turn every burst's jitter into its largest.
 constexpr nanoseconds jitterHold = milliseconds(20);
 
-nanoseconds fromMs(double ms)
-{
-    return nanoseconds(std::llround(std::max(0.0, ms) * 1e6));
-}
+nanoseconds fromMs(double ms) { return nanoseconds(std::llround(std::max(0.0, ms) * 1e6)); }
 
 ShapedDirection direction(const LinkSpec &link, double mbps)
 {
@@ -41,15 +38,9 @@ ShapedDirection direction(const LinkSpec &link, double mbps)
 
 } // namespace
 
-ShapedDirection uplinkOf(const LinkSpec &link)
-{
-    return direction(link, link.uplinkMbps);
-}
+ShapedDirection uplinkOf(const LinkSpec &link) { return direction(link, link.uplinkMbps); }
 
-ShapedDirection downlinkOf(const LinkSpec &link)
-{
-    return direction(link, link.downlinkMbps);
-}
+ShapedDirection downlinkOf(const LinkSpec &link) { return direction(link, link.downlinkMbps); }
 
 LinkShaper::LinkShaper(std::uint64_t seed)
     : m_random(seed)

@@ -16,9 +16,11 @@ constexpr int senderThreads = 3;
 void checkLink(const LinkSpec &link)
 {
     const bool usable = !link.shaped
-        || (link.uplinkMbps > 0.0 && link.downlinkMbps > 0.0 && link.rttMs >= 0.0 && link.jitterMs >= 0.0 && link.loss >= 0.0 && link.loss < 1.0);
+        || (link.uplinkMbps > 0.0 && link.downlinkMbps > 0.0 && link.rttMs >= 0.0 && link.jitterMs >= 0.0
+            && link.loss >= 0.0 && link.loss < 1.0);
     if (!usable)
-        throw Failure(ErrorCode::InvalidArgument, {{"what", "The link " + link.text()}, {"why", "rates must be above 0, times and loss not below."}});
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "The link " + link.text()}, {"why", "rates must be above 0, times and loss not below."}});
 }
 
 } // namespace
@@ -34,7 +36,8 @@ LivePipeline::LivePipeline(std::shared_ptr<const Model> model, std::unique_ptr<F
 {
     m_plan.generation = 1;
     m_plan.planGeneration = 1;
-    m_edge = std::make_unique<EdgeLink>(EdgeLink::Setup{m_model, std::move(edge), m_options.edgeThreads, settings.link, m_plan.remote, [this] { wake(); }});
+    m_edge = std::make_unique<EdgeLink>(EdgeLink::Setup{
+        m_model, std::move(edge), m_options.edgeThreads, settings.link, m_plan.remote, [this] { wake(); }});
     m_senders = std::make_unique<WorkerPool>(senderThreads);
     m_capture = std::make_unique<FrameCapture>(std::move(source), m_options.dropWhenBusy, [this] { wake(); });
     m_deviceThread = std::thread([this] { runDevice(); });
@@ -189,8 +192,9 @@ void LivePipeline::tellStatus()
         m_statusDirty = false;
         lock.unlock();
         const auto now = status();
-        const bool news = !told || told->edge != now.edge || told->edgeError != now.edgeError || told->sourceError != now.sourceError
-            || told->runError != now.runError || told->sourceEnded != now.sourceEnded || told->reconnects != now.reconnects
+        const bool news = !told || told->edge != now.edge || told->edgeError != now.edgeError
+            || told->sourceError != now.sourceError || told->runError != now.runError
+            || told->sourceEnded != now.sourceEnded || told->reconnects != now.reconnects
             || told->settingsGeneration != now.settingsGeneration;
         if (news && m_callbacks.status) {
             const std::lock_guard calling(m_calling);

@@ -17,12 +17,13 @@
 
 namespace splitscope {
 
-/// The threads behind a LiveSession: one runs heads, a few carry requests, one tells of changes; capture and the edge have theirs.
-/// Lock order: m_applying, m_mutex, then the locks inside FrameCapture and EdgeLink; callbacks run with none of them held.
+/// The threads behind a LiveSession: one runs heads, a few carry requests, one tells of changes; capture and the edge
+/// have theirs. Lock order: m_applying, m_mutex, then the locks inside FrameCapture and EdgeLink; callbacks run with
+/// none of them held.
 class LivePipeline {
 public:
-    LivePipeline(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge, const LiveSettings &settings,
-        const LiveSession::Options &options, LiveSession::Callbacks callbacks);
+    LivePipeline(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge,
+        const LiveSettings &settings, const LiveSession::Options &options, LiveSession::Callbacks callbacks);
     ~LivePipeline();
     LivePipeline(const LivePipeline &) = delete;
     LivePipeline &operator=(const LivePipeline &) = delete;
@@ -39,8 +40,8 @@ private:
     struct Plan {
         LiveSettings settings;
         PlanKey key;
-        bool remote = false;          ///< something crosses
-        std::uint64_t generation = 0; ///< of the settings
+        bool remote = false;              ///< something crosses
+        std::uint64_t generation = 0;     ///< of the settings
         std::uint64_t planGeneration = 0; ///< changes where requests in flight become stale
     };
 
@@ -49,7 +50,7 @@ private:
         Plan plan;
         std::uint64_t epoch = 0; ///< of the edge link
         std::vector<TensorValue> inputs;
-        double inputMs = 0.0;    ///< preparing the picture
+        double inputMs = 0.0; ///< preparing the picture
         std::shared_ptr<const DeviceRuntime::Head> head;
         std::vector<TensorValue> crossing;
         FrameResult result;
@@ -89,9 +90,10 @@ private:
     mutable std::mutex m_mutex; ///< guards what follows, up to the next empty line
     std::condition_variable m_wake;
     Plan m_plan;
-    std::map<std::uint64_t, Frame> m_again; ///< frames to run again because they were cancelled, by place (no frame is dropped)
+    std::map<std::uint64_t, Frame>
+        m_again; ///< frames to run again because they were cancelled, by place (no frame is dropped)
     int m_inFlight = 0;
-    std::uint64_t m_started = 0; ///< frames that have or will have a result
+    std::uint64_t m_started = 0;     ///< frames that have or will have a result
     std::uint64_t m_preparedFor = 0; ///< planGeneration for which the edge was told
     bool m_paused = false;
     bool m_stop = false;

@@ -64,7 +64,8 @@ LivePipeline::JobPointer LivePipeline::startJob()
             return nullptr;
         job->result.frame = std::move(*frame);
         if (!m_options.dropWhenBusy)
-            job->result.frame.captured = Clock::now(); // a file's picture is due when its turn comes: waiting for it is no latency
+            job->result.frame.captured =
+                Clock::now(); // a file's picture is due when its turn comes: waiting for it is no latency
         job->place = m_results.begin();
         ++m_started;
     }
@@ -166,7 +167,8 @@ void LivePipeline::runAlone(Job &job, FrameResult::RanOn why)
 void LivePipeline::addTasks(Job &job, const std::vector<std::pair<int, TensorValue>> &tasks) const
 {
     for (const auto &[task, value] : tasks)
-        job.result.tasks.push_back({m_model->metadata().tasks.at(static_cast<std::size_t>(task)), value, std::nullopt, {}});
+        job.result.tasks.push_back(
+            {m_model->metadata().tasks.at(static_cast<std::size_t>(task)), value, std::nullopt, {}});
 }
 
 /// The result is there: puts its tasks in the model's order and, where asked for, runs the uncut model.
@@ -189,7 +191,8 @@ void LivePipeline::compare(Job &job)
     job.result.wholeMs = millisecondsSince(start);
     for (const auto &[task, value] : outputs.tasks) {
         const auto &spec = m_model->metadata().tasks.at(static_cast<std::size_t>(task));
-        const auto it = std::find_if(job.result.tasks.begin(), job.result.tasks.end(), [&](const auto &result) { return result.task == spec; });
+        const auto it = std::find_if(
+            job.result.tasks.begin(), job.result.tasks.end(), [&](const auto &result) { return result.task == spec; });
         if (it == job.result.tasks.end())
             continue;
         it->whole = value;

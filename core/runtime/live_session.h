@@ -31,9 +31,10 @@ struct LiveSettings {
 
 /// Where the edge half runs.
 struct EdgeTarget {
-    std::string address; ///< HOST:PORT of a running edge; empty: a splitscope-edge of our own on loopback
+    std::string address;           ///< HOST:PORT of a running edge; empty: a splitscope-edge of our own on loopback
     std::filesystem::path program; ///< of our own edge; empty: the splitscope-edge beside this program
-    std::string modelName; ///< fixed model name of a foreign server that holds an exported tail; empty: prepared by plan
+    std::string
+        modelName; ///< fixed model name of a foreign server that holds an exported tail; empty: prepared by plan
     std::string caFile, certFile, keyFile, tokenFile;
     std::vector<std::filesystem::path> opLibraries; ///< of our own edge: register custom operators
 };
@@ -45,21 +46,22 @@ struct LiveStatus {
     std::optional<Error> edgeError;   ///< why the edge is lost, while it is
     double retryInSeconds = 0.0;      ///< until the next try, while lost
     std::optional<Error> sourceError; ///< why no picture comes, while none comes
-    std::optional<Error> runError;    ///< why the device could not run the last frame: the frame is gone, the session goes on
+    std::optional<Error>
+        runError; ///< why the device could not run the last frame: the frame is gone, the session goes on
     bool sourceEnded = false;
-    bool finished = false;            ///< the source ended or the frame limit was reached, and no result is under way
+    bool finished = false; ///< the source ended or the frame limit was reached, and no result is under way
     std::uint64_t settingsGeneration = 0;
-    int framesInFlight = 0;           ///< taken and not answered yet: two at most
+    int framesInFlight = 0; ///< taken and not answered yet: two at most
     std::uint64_t framesDelivered = 0;
-    std::uint64_t framesDropped = 0;  ///< captured but not run, because two were in flight
+    std::uint64_t framesDropped = 0;   ///< captured but not run, because two were in flight
     std::uint64_t framesCancelled = 0; ///< in flight when their settings changed
-    std::uint64_t fallbacks = 0;      ///< frames that the device ran alone because the edge failed
-    std::uint64_t reconnects = 0;     ///< edge found again after it was lost
+    std::uint64_t fallbacks = 0;       ///< frames that the device ran alone because the edge failed
+    std::uint64_t reconnects = 0;      ///< edge found again after it was lost
 };
 
-/// Runs a model cut in two on the frames of a source: head here, tail in an edge process behind an emulated link, at most two
-/// frames in flight, latest frame wins. If the edge dies the device runs the frames alone while the edge is started again.
-/// Callbacks come from worker threads, one at a time, and must return quickly.
+/// Runs a model cut in two on the frames of a source: head here, tail in an edge process behind an emulated link, at
+/// most two frames in flight, latest frame wins. If the edge dies the device runs the frames alone while the edge is
+/// started again. Callbacks come from worker threads, one at a time, and must return quickly.
 class LiveSession {
 public:
     struct Callbacks {
@@ -74,16 +76,17 @@ public:
         bool dropWhenBusy = true;     ///< false: run every frame of the source (files, evaluation)
     };
 
-    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer); starting the edge itself happens in the background.
-    LiveSession(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge, LiveSettings settings,
-        Options options, Callbacks callbacks);
+    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer); starting the edge itself happens in the
+    /// background.
+    LiveSession(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge,
+        LiveSettings settings, Options options, Callbacks callbacks);
     /// Stops everything; ends the edge process if it is ours.
     ~LiveSession();
 
-    /// Takes effect with the next captured frame: a request in flight that becomes stale (another cut, codec or mode) is
-    /// cancelled and its queued bytes are dropped; a change of the link acts on bytes in flight. Returns the settings'
-    /// generation, which FrameResult carries. Never blocks on the network or on building a partition.
-    /// Throws Failure (IllegalCut, UnknownLayer) and changes nothing then.
+    /// Takes effect with the next captured frame: a request in flight that becomes stale (another cut, codec or mode)
+    /// is cancelled and its queued bytes are dropped; a change of the link acts on bytes in flight. Returns the
+    /// settings' generation, which FrameResult carries. Never blocks on the network or on building a partition. Throws
+    /// Failure (IllegalCut, UnknownLayer) and changes nothing then.
     std::uint64_t apply(const LiveSettings &settings);
 
     void setPaused(bool paused);

@@ -25,7 +25,8 @@ ModelFolder::ModelFolder(const Model &model)
     if (error || !metadata.flush()) {
         std::error_code ignored;
         std::filesystem::remove_all(m_path, ignored);
-        throw Failure(ErrorCode::FileUnwritable, {{"file", link.string()}, {"why", "the folder is full or read-only."}});
+        throw Failure(
+            ErrorCode::FileUnwritable, {{"file", link.string()}, {"why", "the folder is full or read-only."}});
     }
 }
 

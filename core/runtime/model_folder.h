@@ -7,8 +7,8 @@
 
 namespace splitscope {
 
-/// A temporary folder for our own edge that holds nothing but one model, as a link, and the metadata that the device uses, which
-/// may have come from somewhere else than the file. Removed with this object.
+/// A temporary folder for our own edge that holds nothing but one model, as a link, and the metadata that the device
+/// uses, which may have come from somewhere else than the file. Removed with this object.
 class ModelFolder {
 public:
     /// Throws Failure (FileUnwritable).

@@ -26,12 +26,14 @@ ModelStore::ModelStore(std::filesystem::path folder, std::vector<std::filesystem
 {
     std::error_code error;
     if (!std::filesystem::is_directory(m_folder, error))
-        throw Failure(std::filesystem::exists(m_folder, error) ? ErrorCode::FileUnreadable : ErrorCode::FileNotFound, {{"file", m_folder.string()}, {"why", "it is not a folder."}});
+        throw Failure(std::filesystem::exists(m_folder, error) ? ErrorCode::FileUnreadable : ErrorCode::FileNotFound,
+            {{"file", m_folder.string()}, {"why", "it is not a folder."}});
     for (const auto &library : m_opLibraries)
         loadOpLibrary(library);
 }
 
-std::shared_ptr<const Model> ModelStore::open(const std::string &hash, const std::vector<TensorInfo> &inputs, const std::string &operatingPoint)
+std::shared_ptr<const Model> ModelStore::open(
+    const std::string &hash, const std::vector<TensorInfo> &inputs, const std::string &operatingPoint)
 {
     const std::lock_guard lock(m_mutex);
     const std::string key = hash + '|' + inputSignature(inputs) + '|' + operatingPoint;

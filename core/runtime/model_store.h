@@ -13,19 +13,21 @@
 
 namespace splitscope {
 
-/// The models that an edge may run: `*.pt` files of one folder, found by the hash of their content. Nothing else is ever opened.
-/// Thread-safe.
+/// The models that an edge may run: `*.pt` files of one folder, found by the hash of their content. Nothing else is
+/// ever opened. Thread-safe.
 class ModelStore {
 public:
     using Opener = std::function<std::shared_ptr<const Model>(const std::filesystem::path &, const ModelOptions &)>;
 
     /// \param opener how a file is opened; openModelGuarded by default.
     /// Throws Failure (FileNotFound) if `folder` is not a directory.
-    explicit ModelStore(std::filesystem::path folder, std::vector<std::filesystem::path> opLibraries = {}, Opener opener = {});
+    explicit ModelStore(
+        std::filesystem::path folder, std::vector<std::filesystem::path> opLibraries = {}, Opener opener = {});
 
-    /// The model with that hash, specialised to these inputs and that operating point; opened once as long as anyone uses it.
-    /// Throws Failure: FileNotFound if no file has the hash, and what opening throws.
-    std::shared_ptr<const Model> open(const std::string &hash, const std::vector<TensorInfo> &inputs, const std::string &operatingPoint);
+    /// The model with that hash, specialised to these inputs and that operating point; opened once as long as anyone
+    /// uses it. Throws Failure: FileNotFound if no file has the hash, and what opening throws.
+    std::shared_ptr<const Model> open(
+        const std::string &hash, const std::vector<TensorInfo> &inputs, const std::string &operatingPoint);
 
 private:
     struct Known {

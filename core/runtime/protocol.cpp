@@ -10,14 +10,12 @@ namespace splitscope::protocol {
 
 namespace {
 
-[[noreturn]] void refuse(std::string why)
-{
-    throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}});
-}
+[[noreturn]] void refuse(std::string why) { throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}}); }
 
 bool isNameCharacter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.'
+        || c == '-';
 }
 
 TensorInfo inputFromSignature(std::string_view text)

@@ -52,7 +52,8 @@ bool RelayFlow::write(int socket)
 {
     while (m_released > 0) {
         const auto front = m_bytes.front();
-        const auto wrote = ::send(socket, front.data(), std::min(front.size(), m_released), MSG_DONTWAIT | MSG_NOSIGNAL);
+        const auto wrote =
+            ::send(socket, front.data(), std::min(front.size(), m_released), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (wrote < 0)
             return wouldBlock(errno);
         m_bytes.consume(static_cast<std::size_t>(wrote));

@@ -47,8 +47,8 @@ private:
 
 /// A relayed connection: two sockets and the flow each way.
 struct RelayConnection {
-    RelayConnection(FileDescriptor clientSocket, FileDescriptor targetSocket, int upFlow, LinkShaper &upShaper, int downFlow,
-        LinkShaper &downShaper)
+    RelayConnection(FileDescriptor clientSocket, FileDescriptor targetSocket, int upFlow, LinkShaper &upShaper,
+        int downFlow, LinkShaper &downShaper)
         : client(std::move(clientSocket))
         , target(std::move(targetSocket))
         , up(upFlow, upShaper)
@@ -68,7 +68,8 @@ struct RelayConnection {
     void reset();
 };
 
-/// Small kernel buffers, so that what the shaper has not taken waits at the sender, and no delay of its own. Non-blocking.
+/// Small kernel buffers, so that what the shaper has not taken waits at the sender, and no delay of its own.
+/// Non-blocking.
 void tuneRelaySocket(int socket);
 
 } // namespace splitscope

@@ -25,7 +25,8 @@ ServedPiece::ServedPiece(std::shared_ptr<const Model> model, const Cut &cut, Pie
     m_tasks = m_executable->tasks();
 }
 
-PieceOutputs ServedPiece::run(const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled)
+PieceOutputs ServedPiece::run(
+    const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled)
 {
     const std::lock_guard lock(m_mutex);
     if (cancelled && cancelled())

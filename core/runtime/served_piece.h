@@ -10,15 +10,16 @@
 
 namespace splitscope {
 
-/// A piece of a model that several threads ask for: runs one request at a time, and can be replaced by a quicker execution of
-/// the same piece while it serves.
+/// A piece of a model that several threads ask for: runs one request at a time, and can be replaced by a quicker
+/// execution of the same piece while it serves.
 class ServedPiece {
 public:
     /// Throws Failure (IllegalCut).
     ServedPiece(std::shared_ptr<const Model> model, const Cut &cut, Piece piece, ExecutionMode mode);
 
     /// Waits for its turn. `cancelled` is asked once the turn has come. Throws Failure (RequestInvalid, Cancelled).
-    PieceOutputs run(const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled = {});
+    PieceOutputs run(
+        const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled = {});
 
     const std::vector<TensorInfo> &inputs() const { return m_inputs; }
     const std::vector<std::string> &inputNames() const { return m_inputNames; }
@@ -26,8 +27,8 @@ public:
     const std::shared_ptr<const Model> &model() const { return m_model; }
     std::string execution() const;
 
-    /// True once in its life: when it has run often enough that looking for a quicker execution pays. A cut that a hand only
-    /// drags past never gets there.
+    /// True once in its life: when it has run often enough that looking for a quicker execution pays. A cut that a hand
+    /// only drags past never gets there.
     bool shouldBeTuned();
 
     /// Builds the piece a second time, finds its quickest execution and swaps it in. Takes some tens of runs.

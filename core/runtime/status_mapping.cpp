@@ -33,16 +33,14 @@ grpc::StatusCode statusCodeOf(ErrorCode code)
 std::string oneLine(std::string text)
 {
     text.resize(std::min<std::size_t>(text.size(), 500));
-    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
     return text;
 }
 
 } // namespace
 
-grpc::Status statusOf(const Failure &failure)
-{
-    return {statusCodeOf(failure.code()), failure.what()};
-}
+grpc::Status statusOf(const Failure &failure) { return {statusCodeOf(failure.code()), failure.what()}; }
 
 Failure failureOf(const grpc::Status &status, const std::string &address, const std::string &model)
 {
@@ -53,7 +51,8 @@ Failure failureOf(const grpc::Status &status, const std::string &address, const 
     case grpc::StatusCode::NOT_FOUND:
         return Failure(ErrorCode::PlanUnknown, {{"name", model + " (" + why + ")"}});
     case grpc::StatusCode::UNAVAILABLE:
-        return Failure(ErrorCode::EdgeUnreachable, {{"address", address}, {"why", "the connection failed (" + why + ")."}});
+        return Failure(
+            ErrorCode::EdgeUnreachable, {{"address", address}, {"why", "the connection failed (" + why + ")."}});
     case grpc::StatusCode::DEADLINE_EXCEEDED:
         return Failure(ErrorCode::EdgeUnreachable, {{"address", address}, {"why", "it did not answer in time."}});
     default:

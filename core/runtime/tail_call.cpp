@@ -18,34 +18,29 @@ bool contains(const std::vector<std::string> &names, const std::string &name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-double milliseconds(std::int64_t nanoseconds)
-{
-    return std::max(0.0, static_cast<double>(nanoseconds) / 1e6);
-}
+double milliseconds(std::int64_t nanoseconds) { return std::max(0.0, static_cast<double>(nanoseconds) / 1e6); }
 
 std::int64_t nanoseconds(std::chrono::steady_clock::time_point time)
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-bool sameKind(const TensorInfo &a, const TensorInfo &b)
-{
-    return a.shape == b.shape && a.dtype == b.dtype;
-}
+bool sameKind(const TensorInfo &a, const TensorInfo &b) { return a.shape == b.shape && a.dtype == b.dtype; }
 
 } // namespace
 
 void renameInputs(std::vector<NamedTensor> &inputs, const ModelSignature &foreign)
 {
-    const bool known = std::all_of(inputs.begin(), inputs.end(), [&](const auto &input) { return contains(foreign.inputs, input.name); });
+    const bool known = std::all_of(
+        inputs.begin(), inputs.end(), [&](const auto &input) { return contains(foreign.inputs, input.name); });
     if (known || foreign.inputs.size() != inputs.size())
         return;
     for (std::size_t i = 0; i < inputs.size(); ++i)
         inputs[i].name = foreign.inputs[i];
 }
 
-std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, const Model &model, const std::vector<int> &tasks,
-    const ModelSignature *foreign, const std::string &address)
+std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, const Model &model,
+    const std::vector<int> &tasks, const ModelSignature *foreign, const std::string &address)
 {
     std::vector<std::pair<int, TensorValue>> out;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -53,9 +48,11 @@ std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, co
         std::string name = task.name;
         if (foreign && !contains(foreign->outputs, name) && foreign->outputs.size() == tasks.size())
             name = foreign->outputs[i];
-        const auto it = std::find_if(reply.outputs.begin(), reply.outputs.end(), [&](const auto &output) { return output.name == name; });
+        const auto it = std::find_if(
+            reply.outputs.begin(), reply.outputs.end(), [&](const auto &output) { return output.name == name; });
         if (it == reply.outputs.end())
-            throw Failure(ErrorCode::EdgeWrongAnswer, {{"address", address}, {"why", "output " + name + " is missing."}});
+            throw Failure(
+                ErrorCode::EdgeWrongAnswer, {{"address", address}, {"why", "output " + name + " is missing."}});
         const auto &full = model.graph().outputs().at(static_cast<std::size_t>(model.outputOfTask(tasks[i]))).info;
         if (sameKind(it->value.info, returnedInfo(task, full))) {
             out.emplace_back(tasks[i], it->value);
@@ -63,8 +60,10 @@ std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, co
             out.emplace_back(tasks[i], returnedForm(task, it->value));
         } else {
             throw Failure(ErrorCode::EdgeWrongAnswer,
-                {{"address", address}, {"why", "output " + name + " is " + shapeText(it->value.info.shape) + " "
-                         + std::string(dtypeName(it->value.info.dtype)) + "."}});
+                {{"address", address},
+                    {"why",
+                        "output " + name + " is " + shapeText(it->value.info.shape) + " "
+                            + std::string(dtypeName(it->value.info.dtype)) + "."}});
         }
     }
     return out;

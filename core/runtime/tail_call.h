@@ -22,14 +22,14 @@ struct TailRun {
 /// Names the crossing tensors as a foreign server's model does, by position, where it does not use our names.
 void renameInputs(std::vector<NamedTensor> &inputs, const ModelSignature &foreign);
 
-/// Finds the answers of `tasks` among a reply's outputs: by the tasks' names or, in a foreign server's reply, by their position
-/// in `foreign`; full outputs are brought into their returned form.
-/// Throws Failure (EdgeWrongAnswer) naming `address`.
-std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, const Model &model, const std::vector<int> &tasks,
-    const ModelSignature *foreign, const std::string &address);
+/// Finds the answers of `tasks` among a reply's outputs: by the tasks' names or, in a foreign server's reply, by their
+/// position in `foreign`; full outputs are brought into their returned form. Throws Failure (EdgeWrongAnswer) naming
+/// `address`.
+std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, const Model &model,
+    const std::vector<int> &tasks, const ModelSignature *foreign, const std::string &address);
 
-/// Where a call's time went. With the edge's clock ours, from its time stamps; else its own duration is taken off and the rest
-/// divided by bytes: clocks of two hosts are never subtracted.
+/// Where a call's time went. With the edge's clock ours, from its time stamps; else its own duration is taken off and
+/// the rest divided by bytes: clocks of two hosts are never subtracted.
 TailRun timedRun(const InferReply &reply, bool sameClock);
 
 } // namespace splitscope

@@ -12,10 +12,7 @@ namespace splitscope {
 
 namespace {
 
-[[noreturn]] void refuse(std::string why)
-{
-    throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}});
-}
+[[noreturn]] void refuse(std::string why) { throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}}); }
 
 PlanKey readPlan(const std::string &name, const std::string &planJson)
 {
@@ -95,7 +92,8 @@ std::shared_ptr<Tail> TailPool::prepare(const std::string &name, const std::stri
 
 std::shared_ptr<Tail> TailPool::build(const std::string &name, const PlanKey &plan) const
 {
-    auto model = m_models->open(plan.modelHash, protocol::inputsFromSignature(plan.inputSignature), plan.operatingPoint);
+    auto model =
+        m_models->open(plan.modelHash, protocol::inputsFromSignature(plan.inputSignature), plan.operatingPoint);
     const auto &graph = model->graph();
     const auto cut = Cut::fromText(graph, plan.cut);
     if (const auto why = whyIllegal(graph, cut); !why.empty())

@@ -56,8 +56,8 @@ private:
 
     std::shared_ptr<ModelStore> m_models;
     Limits m_limits;
-    std::mutex m_building; ///< one tail is built at a time
-    std::mutex m_mutex;    ///< guards m_tails
+    std::mutex m_building;                    ///< one tail is built at a time
+    std::mutex m_mutex;                       ///< guards m_tails
     std::list<std::shared_ptr<Tail>> m_tails; ///< most recently used first
 };
 

@@ -29,7 +29,8 @@ std::string readToken(const std::filesystem::path &file)
     const auto text = readTextFile(file);
     const auto first = text.find_first_not_of(whiteSpace);
     if (first == std::string::npos)
-        throw Failure(ErrorCode::InvalidArgument, {{"what", "The token file " + file.string()}, {"why", "it is empty."}});
+        throw Failure(
+            ErrorCode::InvalidArgument, {{"what", "The token file " + file.string()}, {"why", "it is empty."}});
     const auto token = text.substr(first, text.find_last_not_of(whiteSpace) - first + 1);
     if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c > '~'; })) {
         throw Failure(ErrorCode::InvalidArgument,

@@ -28,8 +28,10 @@ template <typename Element, typename List>
 TensorValue pack(const TensorInfo &info, const std::string &name, const List &list, int listed)
 {
     if (list.size() != info.elements() || listed != list.size()) {
-        refuse(name, "brings " + std::to_string(list.size()) + " elements in the list for its type and "
-                + std::to_string(listed - list.size()) + " elsewhere, its shape needs " + std::to_string(info.elements()));
+        refuse(name,
+            "brings " + std::to_string(list.size()) + " elements in the list for its type and "
+                + std::to_string(listed - list.size()) + " elsewhere, its shape needs "
+                + std::to_string(info.elements()));
     }
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(info.bytes()));
     std::size_t offset = 0;

@@ -11,9 +11,9 @@ class InferTensorContents;
 
 namespace splitscope {
 
-/// A tensor from the protocol's typed lists, which clients without raw bytes send. 16-bit floats have none and are refused.
-/// \param name of the tensor, for errors. Throws Failure (RequestInvalid) where the list for the type does not hold exactly the
-/// shape's elements, another list holds any, or a value does not fit the type.
+/// A tensor from the protocol's typed lists, which clients without raw bytes send. 16-bit floats have none and are
+/// refused. \param name of the tensor, for errors. Throws Failure (RequestInvalid) where the list for the type does not
+/// hold exactly the shape's elements, another list holds any, or a value does not fit the type.
 TensorValue typedValue(const TensorInfo &info, const std::string &name, const inference::InferTensorContents &contents);
 
 } // namespace splitscope

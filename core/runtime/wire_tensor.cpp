@@ -17,10 +17,7 @@ static_assert(std::endian::native == std::endian::little, "the wire is little-en
 
 namespace {
 
-[[noreturn]] void refuse(std::string why)
-{
-    throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}});
-}
+[[noreturn]] void refuse(std::string why) { throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}}); }
 
 template <typename Tensor>
 void describe(Tensor &wire, const NamedTensor &tensor)
@@ -36,10 +33,7 @@ void describe(Tensor &wire, const NamedTensor &tensor)
     }
 }
 
-std::string shortName(const std::string &name)
-{
-    return name.size() <= 80 ? name : name.substr(0, 80) + "...";
-}
+std::string shortName(const std::string &name) { return name.size() <= 80 ? name : name.substr(0, 80) + "..."; }
 
 /// Checks what a tensor says of itself; `order` is what holds where it names none.
 template <typename Tensor>
@@ -68,8 +62,8 @@ TensorInfo readInfo(const Tensor &wire, DimensionOrder order)
 TensorValue rawValue(const TensorInfo &info, const std::string &name, const std::string &raw)
 {
     if (static_cast<std::int64_t>(raw.size()) != info.bytes()) {
-        refuse("tensor " + shortName(name) + " brings " + std::to_string(raw.size()) + " bytes, its type and shape need "
-            + std::to_string(info.bytes()));
+        refuse("tensor " + shortName(name) + " brings " + std::to_string(raw.size())
+            + " bytes, its type and shape need " + std::to_string(info.bytes()));
     }
     if (info.dtype == DType::Bool && std::any_of(raw.begin(), raw.end(), [](char c) { return c != 0 && c != 1; }))
         refuse("tensor " + shortName(name) + " is BOOL and holds bytes other than 0 and 1");
@@ -115,7 +109,8 @@ void appendOutput(inference::ModelInferResponse &response, const NamedTensor &te
     response.add_raw_output_contents(tensor.value.data->data(), tensor.value.data->size());
 }
 
-std::vector<TensorValue> readInputs(const inference::ModelInferRequest &request, const std::vector<ExpectedTensor> &expected)
+std::vector<TensorValue> readInputs(
+    const inference::ModelInferRequest &request, const std::vector<ExpectedTensor> &expected)
 {
     const auto &inputs = request.inputs();
     if (inputs.size() != static_cast<int>(expected.size())) {

@@ -28,9 +28,10 @@ struct ExpectedTensor {
 void appendInput(inference::ModelInferRequest &request, const NamedTensor &tensor);
 void appendOutput(inference::ModelInferResponse &response, const NamedTensor &tensor);
 
-/// The inputs in the order of `expected`, in whatever order the request lists them, raw or typed. Everything is checked before
-/// a buffer is made: names, count, types, shapes, sizes. Throws Failure (RequestInvalid).
-std::vector<TensorValue> readInputs(const inference::ModelInferRequest &request, const std::vector<ExpectedTensor> &expected);
+/// The inputs in the order of `expected`, in whatever order the request lists them, raw or typed. Everything is checked
+/// before a buffer is made: names, count, types, shapes, sizes. Throws Failure (RequestInvalid).
+std::vector<TensorValue> readInputs(
+    const inference::ModelInferRequest &request, const std::vector<ExpectedTensor> &expected);
 
 /// All outputs of a response, in its order. Throws Failure (RequestInvalid) where it contradicts itself.
 std::vector<NamedTensor> readOutputs(const inference::ModelInferResponse &response);

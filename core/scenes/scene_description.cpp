@@ -25,8 +25,8 @@ SceneCameraPath randomCamera(SceneRandom &random)
     camera.yaw = random.uniform();
     camera.pitch = random.uniform(25, 55) * degree;
     camera.roll = random.uniform(-2.5F, 2.5F) * degree;
-    // Sizes, textures and lights scale with the distance, so a picture shows no absolute scale: over a wide range no network
-    // could know metres from one picture. This range leaves depth learnable to within a tenth.
+    // Sizes, textures and lights scale with the distance, so a picture shows no absolute scale: over a wide range no
+    // network could know metres from one picture. This range leaves depth learnable to within a tenth.
     camera.distance = random.uniform(1.45F, 1.9F);
     camera.yawSway = slow(random, random.uniform(8, 22) * degree);
     camera.pitchSway = slow(random, random.uniform(0.3F, 1.5F) * degree);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/checkpoint_torch.h"
 
-#include "core/graph/error.h"
 #include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <sstream>
 #include <torch/serialize.h>
 #include <torch/torch.h>
-#include <sstream>
 
 namespace splitscope {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/scene_cache_writer.h"
 
+#include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/scenes/scene_camera.h"
-#include "core/graph/atomic_file.h"
 #include "core/training/scene_record.h"
 
 #include <nlohmann/json.hpp>

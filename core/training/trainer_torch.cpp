@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer_torch.h"
 
-#include "core/graph/error.h"
 #include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
 #include "core/training/deterministic_random.h"
 #include "core/training/learning_rate.h"
 

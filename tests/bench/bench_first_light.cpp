@@ -16,10 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-double milliseconds(Clock::duration duration)
-{
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
+double milliseconds(Clock::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
 
 double median(std::vector<double> values)
 {
@@ -54,10 +51,12 @@ double liveFps(const std::shared_ptr<const Model> &model, const std::string &cut
     LiveSession::Options options;
     options.frameLimit = frames + warmUp;
     options.dropWhenBusy = false;
-    LiveSession session(model, openSource("scenes"), edge, settings, options, {[&](const FrameResult &) {
-        const std::lock_guard lock(mutex);
-        done.push_back(Clock::now());
-    }, {}});
+    LiveSession session(model, openSource("scenes"), edge, settings, options,
+        {[&](const FrameResult &) {
+             const std::lock_guard lock(mutex);
+             done.push_back(Clock::now());
+         },
+            {}});
     session.wait();
     const std::lock_guard lock(mutex);
     return static_cast<double>(done.size() - warmUp) * 1000.0 / milliseconds(done.back() - done[warmUp - 1]);
@@ -82,8 +81,10 @@ int main(int argc, char **argv)
     for (const int threads : {1, static_cast<int>(cores)}) {
         setComputeThreads(threads);
         const auto report = verifyCuts(model, {});
-        std::printf("(head + tail) / whole, %d thread%s, %zu cuts: %.3f in the median, %.3f at worst; whole model %.1f ms; all exact: %s\n", threads, threads == 1 ? "" : "s",
-            report.cuts.size(), report.medianOverhead, report.worstOverhead, report.wholeMs, report.bitExact ? "yes" : "NO");
+        std::printf("(head + tail) / whole, %d thread%s, %zu cuts: %.3f in the median, %.3f at worst; whole model %.1f "
+                    "ms; all exact: %s\n",
+            threads, threads == 1 ? "" : "s", report.cuts.size(), report.medianOverhead, report.worstOverhead,
+            report.wholeMs, report.bitExact ? "yes" : "NO");
     }
     return 0;
 }

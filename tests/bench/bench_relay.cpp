@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rate and delay of the link emulator in real time, against what was set. Goal: within 5 % of the rate, 1 ms of the delay.
+// Rate and delay of the link emulator in real time, against what was set. Goal: within 5 % of the rate, 1 ms of the
+// delay.
 #include "core/runtime/link_relay.h"
 #include "tests/core/runtime/loopback_socket.h"
 
@@ -17,10 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// Mbit/s of two seconds' worth of bytes and 60 segments at least, from the first arriving to the last.
 double measureRate(const LoopbackSocket &from, const LoopbackSocket &to, double mbps)
@@ -74,7 +72,8 @@ int main()
             const double up = measureRate(client, peer, mbps);
             const double down = measureRate(peer, client, mbps);
             const double line = 2.0 * 8.0 / mbps / 1e3; // two single bytes on the line, ms
-            const bool fits = std::abs(up / mbps - 1.0) <= 0.05 && std::abs(down / mbps - 1.0) <= 0.05 && std::abs(trip - rtt - line) <= 1.0;
+            const bool fits = std::abs(up / mbps - 1.0) <= 0.05 && std::abs(down / mbps - 1.0) <= 0.05
+                && std::abs(trip - rtt - line) <= 1.0;
             good = good && fits;
             std::printf("%12g %8g | %12.3f %12.3f | %12.3f %s\n", mbps, rtt, up, down, trip, fits ? "" : "OFF");
         }

@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -22,6 +23,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <filesystem>
 
 using namespace splitscope;
 
@@ -50,6 +52,8 @@ private Q_SLOTS:
     void aKilledEdgeIsReplacedWhileFramesGoOn();
     void aFileThatIsNoModelIsSaidOnceAndTheWindowStaysUsable();
     void aFileThatIsMissingIsSaid();
+    void everyOtherBadModelIsSaidInOneSentence_data();
+    void everyOtherBadModelIsSaidInOneSentence();
     void openingCanBeCancelled();
     void withoutAnEdgeProgramTheGraphIsStillThere();
     void aCameraThatIsMissingLeavesTheOldPicturesRunning();
@@ -93,10 +97,7 @@ void TestMainWindow::init()
     makeWindow(surroundings());
 }
 
-void TestMainWindow::cleanup()
-{
-    m_window.reset();
-}
+void TestMainWindow::cleanup() { m_window.reset(); }
 
 void TestMainWindow::makeWindow(const Workspace::Surroundings &where)
 {
@@ -136,10 +137,12 @@ void TestMainWindow::framesRunAndAreComparedWithTheUncutModel()
     QCOMPARE(view().tasks.size(), std::size_t(3));
     for (int row = 0; row < 3; ++row) {
         for (int column = 0; column < 3; ++column)
-            QVERIFY(find<PictureView>(qPrintable(QStringLiteral("task%1picture%2").arg(row).arg(column)))->hasPicture());
+            QVERIFY(
+                find<PictureView>(qPrintable(QStringLiteral("task%1picture%2").arg(row).arg(column)))->hasPicture());
         QVERIFY(!view().tasks[static_cast<std::size_t>(row)].agreement.isEmpty());
     }
-    QVERIFY(view().stages.device > 0.0 && view().stages.uplink > 0.0 && view().stages.edge > 0.0 && view().stages.downlink > 0.0);
+    QVERIFY(view().stages.device > 0.0 && view().stages.uplink > 0.0 && view().stages.edge > 0.0
+        && view().stages.downlink > 0.0);
     QVERIFY(said().isEmpty());
 }
 
@@ -194,7 +197,8 @@ void TestMainWindow::aKilledEdgeIsReplacedWhileFramesGoOn()
     QCOMPARE(::kill(process, SIGKILL), 0);
     const auto lostWasSaid = [&] {
         return std::any_of(states.begin(), states.end(), [](const QList<QVariant> &arguments) {
-            return arguments[0].value<LiveState>() == LiveState::EdgeLost && arguments[1].toString().startsWith(QStringLiteral("Edge is not answering."));
+            return arguments[0].value<LiveState>() == LiveState::EdgeLost
+                && arguments[1].toString().startsWith(QStringLiteral("Edge is not answering."));
         });
     };
     QTRY_VERIFY_WITH_TIMEOUT(lostWasSaid(), patience);
@@ -233,6 +237,47 @@ void TestMainWindow::aFileThatIsMissingIsSaid()
     m_window->openFile(m_directory.filePath(QStringLiteral("nowhere.pt")));
     QTRY_VERIFY_WITH_TIMEOUT(said().contains(QStringLiteral("nowhere.pt")), patience);
     QVERIFY(find<QWidget>("startPage")->isVisible());
+}
+
+void TestMainWindow::everyOtherBadModelIsSaidInOneSentence_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("says");
+    const auto folder = m_directory.path().toStdString();
+    const auto row = [](const char *name, const std::filesystem::path &file, const char *says) {
+        QTest::newRow(name) << QString::fromStdString(file.string()) << QString::fromLatin1(says);
+    };
+    QFile whole(QString::fromStdString(testing::saveSmallModel(folder).string()));
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    QFile half(m_directory.filePath(QStringLiteral("half.pt")));
+    QVERIFY(half.open(QIODevice::WriteOnly));
+    half.write(whole.read(whole.size() / 2));
+    row("truncated", half.fileName().toStdString(), "damaged");
+    row("unknown operator", testing::saveModelWithOwnOperator(folder), "splitscope_test::mystery");
+    row("no input shape", testing::saveScript(folder, "shapeless", "def forward(self, x):\n    return torch.relu(x)\n"),
+        "input-shape");
+    row("wrong input shape",
+        testing::saveScript(folder, "misfit", "def forward(self, x):\n    return torch.conv2d(x, self.weight)\n",
+            testing::tensorMetadata("1,7,8,8")),
+        "1x7x8x8");
+    row("depends on values",
+        testing::saveScript(folder, "values",
+            "def forward(self, x):\n    if bool(x.sum() > 0):\n        return x + 1.0\n    return x\n",
+            testing::tensorMetadata("4")),
+        "values of a tensor");
+}
+
+void TestMainWindow::everyOtherBadModelIsSaidInOneSentence()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, says);
+    QSignalSpy problems(&m_window->workspace(), &Workspace::problem);
+    m_window->openFile(file);
+    QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, patience);
+    QVERIFY2(said().contains(says), qPrintable(said()));
+    QVERIFY(said().contains(QFileInfo(file).fileName()));
+    QVERIFY(find<QWidget>("startPage")->isVisible());
+    openSmallModel();
 }
 
 void TestMainWindow::openingCanBeCancelled()
@@ -307,8 +352,7 @@ void TestMainWindow::allOnTheDeviceNeedsNoEdge()
 
 void TestMainWindow::aSampleOpensTheModelThatShips()
 {
-    if (!QFile::exists(bundledModelFile()))
-        QSKIP("the model that ships was not trained here");
+    QVERIFY2(QFile::exists(bundledModelFile()), "the model that ships");
     find<QAbstractButton>("sample_picture")->click();
     QTRY_VERIFY_WITH_TIMEOUT(live(), 2 * patience);
     QVERIFY(m_window->workspace().cut().isEdge());

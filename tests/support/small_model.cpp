@@ -19,9 +19,11 @@ Module convolution(std::int64_t in, std::int64_t out, std::int64_t stride)
     module.register_buffer("running_mean", torch::randn({out}) * 0.1);
     module.register_buffer("running_var", torch::rand({out}) + 0.5);
     module.define("def forward(self, x):\n"
-                  "    y = torch.conv2d(x, self.weight, self.bias, [" + std::to_string(stride) + ", " + std::to_string(stride) + "], [1, 1])\n"
-                  "    y = torch.batch_norm(y, None, None, self.running_mean, self.running_var, False, 0.1, 1e-5, False)\n"
-                  "    return torch.relu(y)\n");
+                  "    y = torch.conv2d(x, self.weight, self.bias, ["
+        + std::to_string(stride) + ", " + std::to_string(stride)
+        + "], [1, 1])\n"
+          "    y = torch.batch_norm(y, None, None, self.running_mean, self.running_var, False, 0.1, 1e-5, False)\n"
+          "    return torch.relu(y)\n");
     return module;
 }
 
@@ -72,7 +74,8 @@ std::filesystem::path saveSmallModel(const std::filesystem::path &directory)
     return file;
 }
 
-std::filesystem::path saveScript(const std::filesystem::path &directory, const std::string &name, const std::string &source, const std::string &metadata)
+std::filesystem::path saveScript(const std::filesystem::path &directory, const std::string &name,
+    const std::string &source, const std::string &metadata)
 {
     torch::manual_seed(7);
     Module module("Script");
@@ -87,14 +90,16 @@ std::filesystem::path saveScript(const std::filesystem::path &directory, const s
 
 std::filesystem::path saveModelWithOwnOperator(const std::filesystem::path &directory)
 {
-    static const auto registered = torch::RegisterOperators().op("splitscope_test::mystery", [](const at::Tensor &x) { return x + 1; });
+    static const auto registered =
+        torch::RegisterOperators().op("splitscope_test::mystery", [](const at::Tensor &x) { return x + 1; });
     // The compiler of C++ sources knows only LibTorch's own operators, so the method is put together node by node.
     Module module("Script");
     const auto graph = std::make_shared<torch::jit::Graph>();
     graph->addInput("self")->setType(module.type());
     auto *x = graph->addInput("x");
     graph->registerOutput(graph->insert(c10::Symbol::fromQualString("splitscope_test::mystery"), {x}));
-    module.type()->addMethod(module._ivalue()->compilation_unit()->create_function(c10::QualifiedName(*module.type()->name(), "forward"), graph));
+    module.type()->addMethod(module._ivalue()->compilation_unit()->create_function(
+        c10::QualifiedName(*module.type()->name(), "forward"), graph));
     const auto file = directory / "unknown.pt";
     save(module, file, tensorMetadata("1,3,8,8"));
     return file;
@@ -102,7 +107,8 @@ std::filesystem::path saveModelWithOwnOperator(const std::filesystem::path &dire
 
 std::string tensorMetadata(const std::string &shape)
 {
-    return R"({"version": 1, "name": "script", "inputs": [{"name": "x", "kind": "tensor", "shape": [)" + shape + R"(], "dtype": "float32"}], "tasks": []})";
+    return R"({"version": 1, "name": "script", "inputs": [{"name": "x", "kind": "tensor", "shape": [)" + shape
+        + R"(], "dtype": "float32"}], "tasks": []})";
 }
 
 } // namespace splitscope::testing

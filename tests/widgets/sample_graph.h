@@ -32,7 +32,10 @@ public:
         return static_cast<int>(m_layers.size()) - 1;
     }
 
-    void output(const std::string &key, int layer) { m_outputs.push_back({key, {layer, 0}, m_layers[static_cast<std::size_t>(layer)].outputs.front()}); }
+    void output(const std::string &key, int layer)
+    {
+        m_outputs.push_back({key, {layer, 0}, m_layers[static_cast<std::size_t>(layer)].outputs.front()});
+    }
     Layer &layer(int index) { return m_layers.at(static_cast<std::size_t>(index)); }
 
     LayerGraph graph() const { return LayerGraph(m_inputs, m_layers, m_outputs); }
@@ -43,8 +46,8 @@ private:
     std::vector<ModelOutput> m_outputs;
 };
 
-/// An encoder and three decoders of a few layers each, 192 x 256 pictures; with `skips` the decoders also read the second
-/// stage of the encoder.
+/// An encoder and three decoders of a few layers each, 192 x 256 pictures; with `skips` the decoders also read the
+/// second stage of the encoder.
 inline LayerGraph encoderWithThreeDecoders(bool skips = false)
 {
     GraphMaker make({1, 3, 192, 256});
@@ -57,8 +60,10 @@ inline LayerGraph encoderWithThreeDecoders(bool skips = false)
         height /= 2;
         width /= 2;
         const auto prefix = std::string("encoder.") + stage;
-        last = make.add(prefix + ".down", "conv2d+batch_norm+relu", {last}, {1, channels, height, width}, channels * 600'000);
-        const int body = make.add(prefix + ".conv1", "conv2d+batch_norm+relu", {last}, {1, channels, height, width}, channels * 800'000);
+        last = make.add(
+            prefix + ".down", "conv2d+batch_norm+relu", {last}, {1, channels, height, width}, channels * 600'000);
+        const int body = make.add(
+            prefix + ".conv1", "conv2d+batch_norm+relu", {last}, {1, channels, height, width}, channels * 800'000);
         last = make.add(prefix + ".add", "add+relu", {body, last}, {1, channels, height, width}, 0);
         if (stage == stages[1])
             skip = last;

@@ -96,8 +96,8 @@ void TestCutDrag::theLinePassesAllHandlesFromTheTop()
     const auto cut = m_bottleneck.withOnDevice(*m_graph, layer("segmentation_head.conv2"));
     const auto frontier = frontierOf(*m_graph, *m_layout, cut);
     QVERIFY(frontier.line.size() >= 2);
-    QVERIFY(std::is_sorted(frontier.line.begin(), frontier.line.end(),
-        [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); }));
+    QVERIFY(std::is_sorted(
+        frontier.line.begin(), frontier.line.end(), [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); }));
     for (const auto &handle : frontier.handles) {
         const bool passed = std::any_of(frontier.line.begin(), frontier.line.end(),
             [&](const QPointF &point) { return point.x() == handle.position.x(); });
@@ -114,14 +114,16 @@ void TestCutDrag::pullingRightIntoABranchMovesOnlyThatBranch()
 
 void TestCutDrag::pullingABranchBackLeavesItsSiblings()
 {
-    const auto wide = m_bottleneck.withOnDevice(*m_graph, layer("depth_head.conv2")).withOnDevice(*m_graph, layer("normals_head.up1"));
+    const auto wide = m_bottleneck.withOnDevice(*m_graph, layer("depth_head.conv2"))
+                          .withOnDevice(*m_graph, layer("normals_head.up1"));
     const auto cut = dragged(wide, layer("depth_head.conv2"), after("encoder.bottleneck"));
     QCOMPARE(cut, m_bottleneck.withOnDevice(*m_graph, layer("normals_head.up1")));
 }
 
 void TestCutDrag::pullingLeftOfTheForkTakesAllBranchesAlong()
 {
-    const auto wide = m_bottleneck.withOnDevice(*m_graph, layer("depth_head.conv2")).withOnDevice(*m_graph, layer("normals_head.up1"));
+    const auto wide = m_bottleneck.withOnDevice(*m_graph, layer("depth_head.conv2"))
+                          .withOnDevice(*m_graph, layer("normals_head.up1"));
     const auto cut = dragged(wide, layer("depth_head.conv2"), after("encoder.stage1.add"));
     QCOMPARE(cut, Cut::upTo(*m_graph, {layer("encoder.stage1.add")}));
 }

@@ -57,10 +57,7 @@ void TestGraphView::init()
     m_view->setFocus();
 }
 
-void TestGraphView::cleanup()
-{
-    m_view.reset();
-}
+void TestGraphView::cleanup() { m_view.reset(); }
 
 QPoint TestGraphView::knobOf(int layer) const
 {
@@ -170,8 +167,8 @@ void TestGraphView::theWheelZoomsAtThePointer()
     const QPoint pointer(250, 260);
     const auto under = m_view->mapToScene(pointer);
     const double before = m_view->zoom();
-    QWheelEvent event(pointer, m_view->viewport()->mapToGlobal(pointer), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
-        Qt::NoScrollPhase, false);
+    QWheelEvent event(pointer, m_view->viewport()->mapToGlobal(pointer), {}, QPoint(0, 120), Qt::NoButton,
+        Qt::NoModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(m_view->viewport(), &event);
     QVERIFY(m_view->zoom() > before);
     const auto moved = m_view->mapFromScene(under) - pointer;

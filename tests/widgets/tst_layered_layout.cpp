@@ -64,7 +64,8 @@ void TestLayeredLayout::everyEdgeLeadsToTheRight()
         QVERIFY(result.ranks[problem.edges[e].from] < result.ranks[problem.edges[e].to]);
         const auto &route = result.routes[e];
         QCOMPARE(route.size() % 2, std::size_t(0));
-        QVERIFY(std::is_sorted(route.begin(), route.end(), [](const QPointF &a, const QPointF &b) { return a.x() < b.x(); }));
+        QVERIFY(std::is_sorted(
+            route.begin(), route.end(), [](const QPointF &a, const QPointF &b) { return a.x() < b.x(); }));
         QCOMPARE(route.front().x(), result.boxes[problem.edges[e].from].right());
         QCOMPARE(route.back().x(), result.boxes[problem.edges[e].to].left());
     }
@@ -73,8 +74,8 @@ void TestLayeredLayout::everyEdgeLeadsToTheRight()
 void TestLayeredLayout::branchesGetLanesOfTheirOwn()
 {
     // A trunk of two and three branches of three.
-    const auto result = layeredLayout(
-        problemOf(11, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 5}, {5, 6}, {6, 7}, {1, 8}, {8, 9}, {9, 10}}));
+    const auto result =
+        layeredLayout(problemOf(11, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 5}, {5, 6}, {6, 7}, {1, 8}, {8, 9}, {9, 10}}));
     for (const int first : {2, 5, 8}) {
         QCOMPARE(result.boxes[first + 1].center().y(), result.boxes[first].center().y());
         QCOMPARE(result.boxes[first + 2].center().y(), result.boxes[first].center().y());
@@ -96,8 +97,8 @@ void TestLayeredLayout::aWireThatPassesOthersAvoidsTheirBoxes()
 
 void TestLayeredLayout::edgesOfOneBundleShareTheirWire()
 {
-    const auto result = layeredLayout(
-        problemOf(6, {{0, 1, 0}, {1, 2, 1}, {2, 3, 2}, {3, 4, 3}, {4, 5, 4}, {0, 4, 0}, {0, 5, 0}}));
+    const auto result =
+        layeredLayout(problemOf(6, {{0, 1, 0}, {1, 2, 1}, {2, 3, 2}, {3, 4, 3}, {4, 5, 4}, {0, 4, 0}, {0, 5, 0}}));
     const auto &shorter = result.routes[5];
     const auto &longer = result.routes[6];
     for (std::size_t i = 0; i + 1 < shorter.size(); ++i)

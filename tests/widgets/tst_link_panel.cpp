@@ -88,7 +88,9 @@ void TestLinkPanel::numbersHaveThreeSignificantDigits()
     QCOMPARE(bytesText(36864), QStringLiteral("36.9 kB"));
     QCOMPARE(bytesText(999), QStringLiteral("999 B"));
     QCOMPARE(bytesText(999999), QStringLiteral("1.00 MB"));
-    QCOMPARE(signedBytesText(-110000), QStringLiteral("\u2212" "110 kB"));
+    QCOMPARE(signedBytesText(-110000),
+        QStringLiteral("\u2212"
+                       "110 kB"));
     QCOMPARE(countText(112'400'000), QStringLiteral("112 M"));
     QCOMPARE(millisecondsText(61.234), QStringLiteral("61.2 ms"));
     QCOMPARE(millisecondsText(0.0), QStringLiteral("0 ms"));

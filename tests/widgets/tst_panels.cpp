@@ -70,7 +70,8 @@ void TestPanels::theLivePanelHasARowForEachTask()
     LiveView view;
     view.camera = picture(64, 48);
     for (const auto *name : {"segmentation", "depth", "normals"})
-        view.tasks.push_back({QString::fromLatin1(name), picture(8, 6), picture(8, 6), picture(8, 6), QStringLiteral("same")});
+        view.tasks.push_back(
+            {QString::fromLatin1(name), picture(8, 6), picture(8, 6), picture(8, 6), QStringLiteral("same")});
     view.framesPerSecond = 17.2;
     view.latencyMs = 56.2;
     view.latencyP50Ms = 55.0;
@@ -182,7 +183,8 @@ void TestPanels::aDockCollapsesToAStripAndComesBack()
     QMainWindow window;
     window.setCentralWidget(new QWidget);
     auto *content = new QLabel(QStringLiteral("a panel of some width"));
-    auto *dock = new SideDock(QStringLiteral("Context"), QStringLiteral("dock"), Qt::LeftDockWidgetArea, content, &window);
+    auto *dock =
+        new SideDock(QStringLiteral("Context"), QStringLiteral("dock"), Qt::LeftDockWidgetArea, content, &window);
     window.addDockWidget(Qt::LeftDockWidgetArea, dock);
     window.resize(900, 600);
     window.show();
@@ -218,7 +220,8 @@ void TestPanels::textKeepsItsContrast()
     const auto theme = Theme::fromPalette(palette);
     QCOMPARE(theme.dark, dark);
     const QList<QColor> surfaces{theme.canvas, theme.deviceCard, theme.deviceHatch, theme.edgeCard, theme.plainCard,
-        theme.warningCard, palette.color(QPalette::Window), palette.color(QPalette::Base), palette.color(QPalette::Button)};
+        theme.warningCard, palette.color(QPalette::Window), palette.color(QPalette::Base),
+        palette.color(QPalette::Button)};
     for (const auto &surface : surfaces)
         QVERIFY2(contrastRatio(theme.text, surface) >= 4.5, qPrintable(surface.name()));
     for (const auto &surface : {theme.canvas, theme.plainCard, palette.color(QPalette::Window)}) {

@@ -16,7 +16,8 @@ CutDrag::CutDrag(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const 
     if (m_held.layer != TensorRef::input)
         addUpstream(m_held.layer);
     else
-        m_candidates.push_back({{TensorRef::input, splitPointAfter(m_layout->node(m_layout->nodeOfTensor(m_held))), {}}});
+        m_candidates.push_back(
+            {{TensorRef::input, splitPointAfter(m_layout->node(m_layout->nodeOfTensor(m_held))), {}}});
     if (handle.crosses)
         addDownstream(readersOf(*m_graph, m_held.layer, m_held.port));
 }
@@ -107,8 +108,9 @@ std::vector<int> readersOf(const LayerGraph &graph, int layer, int inputPort)
     std::vector<int> readers;
     for (int i = 0; i < graph.size(); ++i) {
         const auto &inputs = graph.layer(i).inputs;
-        if (std::any_of(inputs.begin(), inputs.end(),
-                [&](const TensorRef &t) { return t.layer == TensorRef::input && (inputPort < 0 || t.port == inputPort); }))
+        if (std::any_of(inputs.begin(), inputs.end(), [&](const TensorRef &t) {
+                return t.layer == TensorRef::input && (inputPort < 0 || t.port == inputPort);
+            }))
             readers.push_back(i);
     }
     return readers;

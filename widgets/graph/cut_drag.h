@@ -8,18 +8,21 @@
 
 namespace splitscope {
 
-/// A split point in the hand. It can be put after any layer that leads to where it was taken, or that follows from there,
-/// as far as the cut is legal: to the right the layer and what it needs go to the device; to the left what follows on this
-/// branch goes to the edge. Other branches stay where they were unless the cut would not be one otherwise.
+/// A split point in the hand. It can be put after any layer that leads to where it was taken, or that follows from
+/// there, as far as the cut is legal: to the right the layer and what it needs go to the device; to the left what
+/// follows on this branch goes to the edge. Other branches stay where they were unless the cut would not be one
+/// otherwise.
 class CutDrag {
 public:
     struct Place {
-        int lastLayer = TensorRef::input; ///< the layer that the split point follows; TensorRef::input: the model's input
+        int lastLayer =
+            TensorRef::input; ///< the layer that the split point follows; TensorRef::input: the model's input
         QPointF position;
         Cut cut;
     };
 
-    CutDrag(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, Cut cut, const CutHandle &handle);
+    CutDrag(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, Cut cut,
+        const CutHandle &handle);
 
     /// The legal place nearest to a point of the picture.
     const Place &placeNear(const QPointF &point);

@@ -14,8 +14,8 @@ namespace {
 constexpr double handleDistance = 16.0; ///< from the right of a box, before wires to several readers part
 constexpr double overhang = 20.0;       ///< of the line above and below the picture
 
-/// Where a tensor can be met: the knob on its wire, and what the line passes there. The line keeps to the lanes' middles,
-/// so that its level parts run between lanes and not through boxes.
+/// Where a tensor can be met: the knob on its wire, and what the line passes there. The line keeps to the lanes'
+/// middles, so that its level parts run between lanes and not through boxes.
 struct Place {
     QPointF knob;
     std::vector<QPointF> line;
@@ -29,7 +29,8 @@ struct Meeting {
     std::size_t chosen = 0;
 };
 
-/// Between two columns: where the wire runs level at the split point of the column before, where it bends in the middle.
+/// Between two columns: where the wire runs level at the split point of the column before, where it bends in the
+/// middle.
 Place placeInGap(const QPointF &from, const QPointF &to)
 {
     const bool level = from.y() == to.y() && to.x() - from.x() > handleDistance;
@@ -37,8 +38,8 @@ Place placeInGap(const QPointF &from, const QPointF &to)
     return {knob, {QPointF(knob.x(), to.y())}};
 }
 
-/// Where one knob meets all wires of a tensor that cross: the gaps that they pass together, or just after its box, where the
-/// line passes each of them by itself.
+/// Where one knob meets all wires of a tensor that cross: the gaps that they pass together, or just after its box,
+/// where the line passes each of them by itself.
 std::vector<Place> commonPlaces(const GraphLayout &layout, const std::vector<int> &edges)
 {
     const auto &first = layout.edges[static_cast<std::size_t>(edges.front())];
@@ -75,7 +76,8 @@ bool edgeCrosses(const GraphLayout &layout, const Cut &cut, const GraphEdge &edg
     return edge.tensor.layer == TensorRef::input || cut.onDevice(edge.tensor.layer);
 }
 
-std::vector<Meeting> meetings(const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, std::vector<int> &crossing)
+std::vector<Meeting> meetings(
+    const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, std::vector<int> &crossing)
 {
     std::map<TensorRef, std::vector<int>> edgesOf;
     for (std::size_t e = 0; e < layout.edges.size(); ++e) {
@@ -139,10 +141,7 @@ std::vector<QPointF> lineThrough(std::vector<QPointF> points, const QRectF &boun
 
 } // namespace
 
-QPointF splitPointAfter(const GraphNode &node)
-{
-    return {node.box.right() + handleDistance, node.box.center().y()};
-}
+QPointF splitPointAfter(const GraphNode &node) { return {node.box.right() + handleDistance, node.box.center().y()}; }
 
 Frontier frontierOf(const LayerGraph &graph, const GraphLayout &layout, const Cut &cut)
 {

@@ -6,8 +6,8 @@
 
 namespace splitscope {
 
-/// Where the cut meets a branch: a point to hold it by. One for each tensor that crosses, and one at the end of each branch
-/// that stays on the device altogether, so that it can be drawn back.
+/// Where the cut meets a branch: a point to hold it by. One for each tensor that crosses, and one at the end of each
+/// branch that stays on the device altogether, so that it can be drawn back.
 struct CutHandle {
     TensorRef tensor;
     bool crosses = true; ///< false: the end of a branch on the device; only the task's result is there

@@ -26,8 +26,8 @@ struct GraphEdge {
     TensorRef tensor;
     int from = 0; ///< nodes
     int to = 0;
-    bool orderOnly = false;      ///< nothing flows, `to` must only run after `from`
-    std::vector<QPointF> route;  ///< pairs, as in LayeredResult
+    bool orderOnly = false;     ///< nothing flows, `to` must only run after `from`
+    std::vector<QPointF> route; ///< pairs, as in LayeredResult
 };
 
 /// Layers of one module, for a caption where single layers are too small to read.

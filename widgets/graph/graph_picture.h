@@ -11,7 +11,7 @@ namespace splitscope {
 struct GraphPicture {
     std::shared_ptr<const LayerGraph> graph;
     std::shared_ptr<const GraphLayout> layout;
-    Cut cut;              ///< as shown, which during a drag is the one in the hand
+    Cut cut; ///< as shown, which during a drag is the one in the hand
     Theme theme;
     std::int64_t mostMacs = 1;
     int currentLayer = -1;

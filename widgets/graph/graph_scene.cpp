@@ -14,12 +14,10 @@ GraphScene::GraphScene(QObject *parent)
 {
 }
 
-GraphScene::~GraphScene()
-{
-    m_drag.reset();
-}
+GraphScene::~GraphScene() { m_drag.reset(); }
 
-void GraphScene::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
+void GraphScene::setGraph(
+    std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
 {
     clearGraph();
     m_picture.graph = std::move(graph);
@@ -195,10 +193,7 @@ void GraphScene::cancelDrag()
     Q_EMIT dragMoved();
 }
 
-QPointF GraphScene::dragPosition() const
-{
-    return m_dragPoint;
-}
+QPointF GraphScene::dragPosition() const { return m_dragPoint; }
 
 QString GraphScene::textFor(const CutDrag::Place &place) const
 {
@@ -206,9 +201,8 @@ QString GraphScene::textFor(const CutDrag::Place &place) const
     const auto now = crossingBytes(graph, place.cut);
     const auto change = now - crossingBytes(graph, m_drag->startingCut());
     const auto crossing = crossingTensors(graph, place.cut);
-    const auto own = std::find_if(crossing.begin(), crossing.end(), [&](const TensorRef &tensor) {
-        return tensor.layer == place.lastLayer;
-    });
+    const auto own = std::find_if(
+        crossing.begin(), crossing.end(), [&](const TensorRef &tensor) { return tensor.layer == place.lastLayer; });
     if (crossing.empty())
         return tr("nothing crosses | %1").arg(signedBytesText(change));
     if (own == crossing.end())

@@ -34,12 +34,14 @@ GraphView::GraphView(QWidget *parent)
 {
     setObjectName(QStringLiteral("graphView"));
     setAccessibleName(tr("Layer graph"));
-    setAccessibleDescription(tr("Layers of the model from left to right. Arrow keys walk, Shift and arrow keys move the split point."));
+    setAccessibleDescription(
+        tr("Layers of the model from left to right. Arrow keys walk, Shift and arrow keys move the split point."));
     setScene(&m_scene);
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setOptimizationFlag(DontSavePainterState);
-    setViewportUpdateMode(FullViewportUpdate); // a cut recolours most of what is seen; measured cheaper than many small ones
+    setViewportUpdateMode(
+        FullViewportUpdate); // a cut recolours most of what is seen; measured cheaper than many small ones
     setTransformationAnchor(AnchorViewCenter);
     setResizeAnchor(AnchorViewCenter);
     setFocusPolicy(Qt::StrongFocus);
@@ -66,7 +68,8 @@ GraphView::~GraphView()
     setScene(nullptr); // the scene is a member and goes first
 }
 
-void GraphView::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
+void GraphView::setGraph(
+    std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
 {
     m_scene.setGraph(std::move(graph), std::move(layout), cut);
     m_placed = false;
@@ -126,7 +129,8 @@ void GraphView::showCutPlace()
         left = std::min(left, handle.position.x());
         right = std::max(right, handle.position.x());
     }
-    centerOn(QPointF(0.5 * (left + right), bounds.center().y() + 0.5 * m_minimap->sizeHint().height() / zoom())); // clear of the overview
+    centerOn(QPointF(0.5 * (left + right),
+        bounds.center().y() + 0.5 * m_minimap->sizeHint().height() / zoom())); // clear of the overview
 }
 
 void GraphView::fitAll()
@@ -223,7 +227,9 @@ void GraphView::moveSplitPoint(bool towardsOutput)
     if (const auto cut = splitPointMoved(*picture.graph, *picture.layout, m_scene.cut(), layer, towardsOutput)) {
         requestCut(*cut);
         for (const auto &handle : m_scene.frontier().handles) {
-            if (std::abs(handle.position.y() - picture.layout->node(picture.layout->nodeOfLayer(layer)).box.center().y()) < 1.0)
+            if (std::abs(
+                    handle.position.y() - picture.layout->node(picture.layout->nodeOfLayer(layer)).box.center().y())
+                < 1.0)
                 ensureVisible(QRectF(handle.position, QSizeF(1.0, 1.0)), 80, 40);
         }
     }

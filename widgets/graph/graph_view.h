@@ -12,9 +12,10 @@ namespace splitscope {
 class Minimap;
 
 /// The instrument's screen: the model's layers from left to right, the cut through them, and hands for both.
-/// Mouse: drag a knob to move its split point; wheel zooms at the pointer; middle button or Space drags the picture; a click
-/// chooses a layer, the context menu cuts there. Keys: arrows walk layers, Shift+left/right move the split point of the
-/// chosen layer's branch, Shift+up/down go from one split point to the next, F fits, 1 is 100 %, +/- zoom, Esc lets go.
+/// Mouse: drag a knob to move its split point; wheel zooms at the pointer; middle button or Space drags the picture; a
+/// click chooses a layer, the context menu cuts there. Keys: arrows walk layers, Shift+left/right move the split point
+/// of the chosen layer's branch, Shift+up/down go from one split point to the next, F fits, 1 is 100 %, +/- zoom, Esc
+/// lets go.
 class GraphView : public QGraphicsView {
     Q_OBJECT
 
@@ -80,7 +81,7 @@ private:
     GraphScene m_scene;
     Minimap *m_minimap = nullptr; // children of the view
     QLabel *m_dragLabel = nullptr;
-    bool m_placed = false;   ///< the first view of this graph was chosen at a real size
+    bool m_placed = false; ///< the first view of this graph was chosen at a real size
     bool m_panning = false;
     bool m_spaceHeld = false;
     QPoint m_panFrom;

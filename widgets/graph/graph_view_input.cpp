@@ -52,16 +52,22 @@ void GraphView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
         shift ? nextSplitPoint(event->key() == Qt::Key_Down ? 1 : -1) : walk(event->key());
         return;
-    case Qt::Key_F: return fitAll();
-    case Qt::Key_1: return showAtFullSize();
-    case Qt::Key_Plus: return zoomIn();
-    case Qt::Key_Minus: return zoomOut();
-    case Qt::Key_Escape: return m_scene.cancelDrag();
+    case Qt::Key_F:
+        return fitAll();
+    case Qt::Key_1:
+        return showAtFullSize();
+    case Qt::Key_Plus:
+        return zoomIn();
+    case Qt::Key_Minus:
+        return zoomOut();
+    case Qt::Key_Escape:
+        return m_scene.cancelDrag();
     case Qt::Key_Space:
         m_spaceHeld = true;
         viewport()->setCursor(Qt::OpenHandCursor);
         return;
-    default: QGraphicsView::keyPressEvent(event);
+    default:
+        QGraphicsView::keyPressEvent(event);
     }
 }
 
@@ -175,8 +181,8 @@ void GraphView::drawForeground(QPainter *painter, const QRectF &rect)
     painter->restore();
 }
 
-/// Module names over their layers where the layers' own names are too small to read: at a size that stays, as long as they
-/// cover neither each other nor other layers.
+/// Module names over their layers where the layers' own names are too small to read: at a size that stays, as long as
+/// they cover neither each other nor other layers.
 void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
 {
     QFont small(font());
@@ -192,8 +198,8 @@ void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
         const double width = metrics.horizontalAdvance(group.label);
         const QRectF above(box.left(), box.top() - metrics.height() - 3.0, width, metrics.height());
         for (const QRectF &label : {above, above.translated(0.0, box.height() + metrics.height() + 6.0)}) {
-            const bool fits
-                = std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(label); });
+            const bool fits =
+                std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(label); });
             if (!fits || !group.box.intersects(rect))
                 continue;
             taken.push_back(label.adjusted(-3.0, 0.0, 3.0, 0.0));

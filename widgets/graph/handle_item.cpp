@@ -49,10 +49,7 @@ HandleItem::HandleItem(const GraphPicture &picture, CutHandle handle)
     m_slide.setEasingCurve(QEasingCurve::OutCubic);
 }
 
-QRectF HandleItem::boundingRect() const
-{
-    return {-touchRadius, -touchRadius, 2.0 * touchRadius, 2.0 * touchRadius};
-}
+QRectF HandleItem::boundingRect() const { return {-touchRadius, -touchRadius, 2.0 * touchRadius, 2.0 * touchRadius}; }
 
 QPainterPath HandleItem::shape() const
 {
@@ -128,10 +125,7 @@ FrontierItem::FrontierItem(const GraphPicture &picture)
     setAcceptedMouseButtons(Qt::NoButton);
 }
 
-QRectF FrontierItem::boundingRect() const
-{
-    return m_path.boundingRect().adjusted(-120.0, -24.0, 120.0, 4.0);
-}
+QRectF FrontierItem::boundingRect() const { return m_path.boundingRect().adjusted(-120.0, -24.0, 120.0, 4.0); }
 
 void FrontierItem::setLine(const std::vector<QPointF> &line)
 {

@@ -25,7 +25,11 @@ public:
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
     const CutHandle &handle() const { return m_handle; }
-    void setHandle(const CutHandle &handle) { m_handle = handle; update(); }
+    void setHandle(const CutHandle &handle)
+    {
+        m_handle = handle;
+        update();
+    }
     /// Slides there in 120 ms.
     void slideTo(const QPointF &position);
 

@@ -8,10 +8,7 @@ namespace splitscope {
 
 namespace {
 
-QPointF centreOf(const GraphLayout &layout, int layer)
-{
-    return layout.node(layout.nodeOfLayer(layer)).box.center();
-}
+QPointF centreOf(const GraphLayout &layout, int layer) { return layout.node(layout.nodeOfLayer(layer)).box.center(); }
 
 /// Of several neighbours along the wires the one straight ahead, then the nearest.
 std::optional<int> straightest(const GraphLayout &layout, int from, const std::vector<int> &layers)
@@ -55,16 +52,20 @@ std::optional<int> walkFrom(const LayerGraph &graph, const GraphLayout &layout, 
     if (from < 0 || from >= graph.size())
         return 0;
     switch (direction) {
-    case WalkDirection::Left: return straightest(layout, from, graph.predecessors(from));
-    case WalkDirection::Right: return straightest(layout, from, graph.successors(from));
-    case WalkDirection::Up: return nearestBeside(graph, layout, from, true);
-    case WalkDirection::Down: return nearestBeside(graph, layout, from, false);
+    case WalkDirection::Left:
+        return straightest(layout, from, graph.predecessors(from));
+    case WalkDirection::Right:
+        return straightest(layout, from, graph.successors(from));
+    case WalkDirection::Up:
+        return nearestBeside(graph, layout, from, true);
+    case WalkDirection::Down:
+        return nearestBeside(graph, layout, from, false);
     }
     return std::nullopt;
 }
 
-std::optional<Cut> splitPointMoved(const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, int layer,
-    bool towardsOutput)
+std::optional<Cut> splitPointMoved(
+    const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, int layer, bool towardsOutput)
 {
     // First to the split point of the chosen layer's branch: the last layer on the device, or the first on the edge.
     std::optional<int> here = layer;
@@ -72,12 +73,14 @@ std::optional<Cut> splitPointMoved(const LayerGraph &graph, const GraphLayout &l
         while (here && cut.onDevice(*here))
             here = walkFrom(graph, layout, *here, WalkDirection::Right);
         // A layer deep on the edge: back to the first of its branch that is not on the device yet.
-        for (auto before = here; before && !cut.onDevice(*before); before = walkFrom(graph, layout, *before, WalkDirection::Left))
+        for (auto before = here; before && !cut.onDevice(*before);
+             before = walkFrom(graph, layout, *before, WalkDirection::Left))
             here = before;
     } else {
         while (here && !cut.onDevice(*here))
             here = walkFrom(graph, layout, *here, WalkDirection::Left);
-        for (auto after = here; after && cut.onDevice(*after); after = walkFrom(graph, layout, *after, WalkDirection::Right))
+        for (auto after = here; after && cut.onDevice(*after);
+             after = walkFrom(graph, layout, *after, WalkDirection::Right))
             here = after;
     }
     while (here) {

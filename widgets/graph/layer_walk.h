@@ -10,13 +10,13 @@ namespace splitscope {
 
 enum class WalkDirection { Left, Right, Up, Down };
 
-/// The layer that an arrow key leads to: along the wires to the left and right, preferring the same lane; the nearest box
-/// above or below otherwise. `from` -1 starts at the first layer. Nothing where there is no way on.
+/// The layer that an arrow key leads to: along the wires to the left and right, preferring the same lane; the nearest
+/// box above or below otherwise. `from` -1 starts at the first layer. Nothing where there is no way on.
 std::optional<int> walkFrom(const LayerGraph &graph, const GraphLayout &layout, int from, WalkDirection direction);
 
-/// The cut with the split point of this layer's branch moved by one layer; nothing at the branch's ends. Places where the cut
-/// would not be legal are passed over.
-std::optional<Cut> splitPointMoved(const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, int layer,
-    bool towardsOutput);
+/// The cut with the split point of this layer's branch moved by one layer; nothing at the branch's ends. Places where
+/// the cut would not be legal are passed over.
+std::optional<Cut> splitPointMoved(
+    const LayerGraph &graph, const GraphLayout &layout, const Cut &cut, int layer, bool towardsOutput);
 
 } // namespace splitscope

@@ -81,7 +81,8 @@ std::size_t wireCount(const LayeredProblem &problem, const std::vector<int> &ran
 {
     std::size_t count = 0;
     for (const auto &edge : problem.edges)
-        count += static_cast<std::size_t>(ranks[static_cast<std::size_t>(edge.to)] - ranks[static_cast<std::size_t>(edge.from)] - 1);
+        count += static_cast<std::size_t>(
+            ranks[static_cast<std::size_t>(edge.to)] - ranks[static_cast<std::size_t>(edge.from)] - 1);
     return count;
 }
 

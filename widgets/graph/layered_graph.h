@@ -7,14 +7,14 @@
 
 namespace splitscope {
 
-/// The graph between ranks: every edge goes from one rank to the next, long ones through wires (vertices without a box).
-/// Shared by the steps of layeredLayout.
+/// The graph between ranks: every edge goes from one rank to the next, long ones through wires (vertices without a
+/// box). Shared by the steps of layeredLayout.
 struct LayeredGraph {
     struct Vertex {
         int box = -1; ///< -1: a wire
         int rank = 0;
         double height = 0.0;
-        int reach = 0; ///< columns still to come on the longest way from here
+        int reach = 0;                ///< columns still to come on the longest way from here
         std::vector<int> left, right; ///< neighbours
     };
 

@@ -31,8 +31,8 @@ std::vector<Column> placeColumns(const LayeredGraph &graph, const LayeredProblem
     return columns;
 }
 
-std::vector<QPointF> routeAlong(const std::vector<int> &chain, const LayeredGraph &graph, const std::vector<Column> &columns,
-    const std::vector<double> &centres)
+std::vector<QPointF> routeAlong(const std::vector<int> &chain, const LayeredGraph &graph,
+    const std::vector<Column> &columns, const std::vector<double> &centres)
 {
     std::vector<QPointF> route;
     for (std::size_t i = 1; i < chain.size(); ++i) {

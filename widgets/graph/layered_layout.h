@@ -34,8 +34,9 @@ struct LayeredResult {
     QRectF bounds;
 };
 
-/// Longest-path ranks, barycentre ordering with long edges as wires of their own, and lanes: a chain of layers stays on one
-/// straight line, and so does each branch. Deterministic; time grows with boxes and with the columns that edges pass.
+/// Longest-path ranks, barycentre ordering with long edges as wires of their own, and lanes: a chain of layers stays on
+/// one straight line, and so does each branch. Deterministic; time grows with boxes and with the columns that edges
+/// pass.
 LayeredResult layeredLayout(const LayeredProblem &problem);
 
 } // namespace splitscope

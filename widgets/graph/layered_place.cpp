@@ -21,8 +21,8 @@ struct Link {
     int weight = 0;
 };
 
-/// How much two neighbours want to lie level: wires first (they are long and their bends hurt most), then the longest way
-/// through the graph, then other chains.
+/// How much two neighbours want to lie level: wires first (they are long and their bends hurt most), then the longest
+/// way through the graph, then other chains.
 int straightness(const LayeredGraph &graph, int from, int to)
 {
     if (graph.isWire(from) && graph.isWire(to))
@@ -161,7 +161,8 @@ private:
                     for (const int neighbour : *neighbours) {
                         if (block(neighbour) == b)
                             continue;
-                        const double w = static_cast<double>(m_blocks.members[static_cast<std::size_t>(block(neighbour))].size());
+                        const double w =
+                            static_cast<double>(m_blocks.members[static_cast<std::size_t>(block(neighbour))].size());
                         sum += w * y(neighbour);
                         weight += w;
                     }

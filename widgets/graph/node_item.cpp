@@ -46,8 +46,8 @@ QFont sized(const QFont &base, double pixels, bool bold = false)
     return font;
 }
 
-void paintLine(QPainter *painter, const QRectF &box, double baseline, const QFont &font, const QColor &color,
-    const QString &text)
+void paintLine(
+    QPainter *painter, const QRectF &box, double baseline, const QFont &font, const QColor &color, const QString &text)
 {
     const QFontMetricsF metrics(font);
     painter->setFont(font);
@@ -81,10 +81,7 @@ NodeItem::NodeItem(const GraphPicture &picture, int node)
 {
 }
 
-QRectF NodeItem::boundingRect() const
-{
-    return node().box.adjusted(-3.0, -3.0, 3.0, 3.0);
-}
+QRectF NodeItem::boundingRect() const { return node().box.adjusted(-3.0, -3.0, 3.0, 3.0); }
 
 void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
 {
@@ -193,9 +190,11 @@ QString NodeItem::toolTipText() const
     QStringList lines{QStringLiteral("<b>%1</b>").arg(QString::fromStdString(layer.id).toHtmlEscaped()),
         QString::fromStdString(layer.op).replace(QLatin1Char('+'), QStringLiteral(" + ")).toHtmlEscaped()};
     for (const auto &output : layer.outputs)
-        lines << QStringLiteral("%1 %2, %3").arg(QString::fromStdString(shapeText(output.shape)),
-            QString::fromLatin1(dtypeName(output.dtype).data(), static_cast<int>(dtypeName(output.dtype).size())),
-            bytesText(output.bytes()));
+        lines << QStringLiteral("%1 %2, %3")
+                     .arg(QString::fromStdString(shapeText(output.shape)),
+                         QString::fromLatin1(
+                             dtypeName(output.dtype).data(), static_cast<int>(dtypeName(output.dtype).size())),
+                         bytesText(output.bytes()));
     lines << Tr::tr("%1 MACs, %2 parameters").arg(countText(layer.macs), countText(layer.parameters));
     lines << (m_picture.cut.onDevice(node().index) ? Tr::tr("Runs on the device") : Tr::tr("Runs on the edge"));
     if (!layer.uncuttable.empty())

@@ -46,8 +46,9 @@ LivePanel::LivePanel(QWidget *parent)
     m_latencyLabel = label(this, "liveLatency");
     m_countersLabel = label(this, "liveCounters");
     m_countersLabel->setForegroundRole(QPalette::PlaceholderText);
-    m_countersLabel->setToolTip(tr("Dropped: captured while two frames were on their way. Fallbacks: run on the device alone because "
-                                   "the edge did not answer."));
+    m_countersLabel->setToolTip(
+        tr("Dropped: captured while two frames were on their way. Fallbacks: run on the device alone because "
+           "the edge did not answer."));
     for (auto *changing : {m_latencyLabel, m_countersLabel}) // figures that grow do not push the panel wider
         changing->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
@@ -74,10 +75,7 @@ LivePanel::LivePanel(QWidget *parent)
     clear();
 }
 
-QSize LivePanel::sizeHint() const
-{
-    return {332, 640};
-}
+QSize LivePanel::sizeHint() const { return {332, 640}; }
 
 void LivePanel::clear()
 {
@@ -106,21 +104,25 @@ void LivePanel::setState(LiveState state)
 QString LivePanel::stateText() const
 {
     switch (m_state) {
-    case LiveState::Stopped: return tr("\u25a0 Stopped");
-    case LiveState::Starting: return tr("\u25cc Starting");
-    case LiveState::Live: return tr("\u25cf Live");
-    case LiveState::Paused: return tr("\u2016 Paused");
-    case LiveState::EdgeLost: return tr("\u25b2 Live, on the device alone");
-    case LiveState::CameraLost: return tr("\u25b2 No camera");
-    case LiveState::Ended: return tr("\u25a0 The source has ended");
+    case LiveState::Stopped:
+        return tr("\u25a0 Stopped");
+    case LiveState::Starting:
+        return tr("\u25cc Starting");
+    case LiveState::Live:
+        return tr("\u25cf Live");
+    case LiveState::Paused:
+        return tr("\u2016 Paused");
+    case LiveState::EdgeLost:
+        return tr("\u25b2 Live, on the device alone");
+    case LiveState::CameraLost:
+        return tr("\u25b2 No camera");
+    case LiveState::Ended:
+        return tr("\u25a0 The source has ended");
     }
     return {};
 }
 
-void LivePanel::setSettingsText(const QString &text)
-{
-    m_settingsLabel->setText(text);
-}
+void LivePanel::setSettingsText(const QString &text) { m_settingsLabel->setText(text); }
 
 void LivePanel::setRowCount(std::size_t count)
 {
@@ -144,7 +146,8 @@ void LivePanel::setRowCount(std::size_t count)
     }
     for (std::size_t i = 0; i < count; ++i) {
         const int line = 1 + 2 * static_cast<int>(i);
-        Row row{label(nullptr, "taskName"), label(nullptr, "taskAgreement"), new PictureView, new PictureView, new PictureView};
+        Row row{label(nullptr, "taskName"), label(nullptr, "taskAgreement"), new PictureView, new PictureView,
+            new PictureView};
         row.agreement->setAlignment(Qt::AlignRight);
         m_grid->addWidget(row.name, line, 0);
         m_grid->addWidget(row.agreement, line, 1, 1, 2);
@@ -181,14 +184,15 @@ void LivePanel::showCounters()
 {
     const QLocale locale;
     m_rateLabel->setText(tr("%1 frames/s").arg(threeDigits(m_view.framesPerSecond)));
-    QString latency = tr("Latency %1, median %2").arg(millisecondsText(m_view.latencyMs), millisecondsText(m_view.latencyP50Ms));
+    QString latency =
+        tr("Latency %1, median %2").arg(millisecondsText(m_view.latencyMs), millisecondsText(m_view.latencyP50Ms));
     if (m_view.wholeMs)
         latency += tr("  |  uncut %1").arg(millisecondsText(*m_view.wholeMs));
     m_latencyLabel->setText(latency);
     m_countersLabel->setText(tr("Frame %1  |  dropped %2  |  fallbacks %3")
-            .arg(locale.toString(static_cast<qulonglong>(m_view.frameNumber)),
-                locale.toString(static_cast<qulonglong>(m_view.framesDropped)),
-                locale.toString(static_cast<qulonglong>(m_view.fallbacks))));
+                                 .arg(locale.toString(static_cast<qulonglong>(m_view.frameNumber)),
+                                     locale.toString(static_cast<qulonglong>(m_view.framesDropped)),
+                                     locale.toString(static_cast<qulonglong>(m_view.fallbacks))));
 }
 
 } // namespace splitscope

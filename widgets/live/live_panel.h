@@ -13,8 +13,8 @@ namespace splitscope {
 class PictureView;
 class StageBars;
 
-/// What runs: the camera's picture, each task's answer from the split pipeline beside the uncut model's and their difference,
-/// and where the time of the frame went.
+/// What runs: the camera's picture, each task's answer from the split pipeline beside the uncut model's and their
+/// difference, and where the time of the frame went.
 class LivePanel : public QWidget {
     Q_OBJECT
 

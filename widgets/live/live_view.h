@@ -39,8 +39,8 @@ struct LiveView {
     std::optional<double> wholeMs;
 
     std::uint64_t settingsSinceFrame = 0; ///< first frame with these settings
-    double framesPerSecond = 0.0; ///< over the last seconds
-    double latencyP50Ms = 0.0;    ///< over the last frames with these settings
+    double framesPerSecond = 0.0;         ///< over the last seconds
+    double latencyP50Ms = 0.0;            ///< over the last frames with these settings
     std::uint64_t framesDropped = 0;
     std::uint64_t fallbacks = 0;
 };

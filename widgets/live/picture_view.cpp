@@ -14,19 +14,17 @@ PictureView::PictureView(QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-QSize PictureView::sizeHint() const
-{
-    return {96, 72};
-}
+QSize PictureView::sizeHint() const { return {96, 72}; }
 
 void PictureView::setPicture(SharedPicture picture)
 {
     m_picture = std::move(picture);
     const bool usable = m_picture && !m_picture->empty()
-        && m_picture->rgb.size() >= 3U * static_cast<std::size_t>(m_picture->width) * static_cast<std::size_t>(m_picture->height);
-    m_image = usable
-        ? QImage(m_picture->rgb.data(), m_picture->width, m_picture->height, 3 * m_picture->width, QImage::Format_RGB888)
-        : QImage();
+        && m_picture->rgb.size()
+            >= 3U * static_cast<std::size_t>(m_picture->width) * static_cast<std::size_t>(m_picture->height);
+    m_image = usable ? QImage(m_picture->rgb.data(), m_picture->width, m_picture->height, 3 * m_picture->width,
+                  QImage::Format_RGB888)
+                     : QImage();
     update();
 }
 

@@ -73,20 +73,11 @@ std::array<StageBars::Stage, 5> StageBars::stages() const
         Stage{modelled(tr("Downlink")), theme.downlink, Qt::HorPattern, m_stages.downlink}};
 }
 
-int StageBars::rowHeight() const
-{
-    return std::max(fontMetrics().height(), swatch) + 2;
-}
+int StageBars::rowHeight() const { return std::max(fontMetrics().height(), swatch) + 2; }
 
-QSize StageBars::sizeHint() const
-{
-    return {240, barHeight + 8 + 3 * rowHeight()};
-}
+QSize StageBars::sizeHint() const { return {240, barHeight + 8 + 3 * rowHeight()}; }
 
-QSize StageBars::minimumSizeHint() const
-{
-    return {200, sizeHint().height()};
-}
+QSize StageBars::minimumSizeHint() const { return {200, sizeHint().height()}; }
 
 void StageBars::paintEvent(QPaintEvent *)
 {
@@ -122,10 +113,12 @@ void StageBars::paintEvent(QPaintEvent *)
         painter.setFont(font);
         painter.setPen(theme.text);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, name);
-        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, m_filled ? millisecondsText(ms) : QStringLiteral("\u2013"));
+        painter.drawText(
+            text, Qt::AlignRight | Qt::AlignVCenter, m_filled ? millisecondsText(ms) : QStringLiteral("\u2013"));
     };
     for (int i = 0; i < 5; ++i)
-        writeRow(i, all[static_cast<std::size_t>(i)].name, all[static_cast<std::size_t>(i)].ms, &all[static_cast<std::size_t>(i)]);
+        writeRow(i, all[static_cast<std::size_t>(i)].name, all[static_cast<std::size_t>(i)].ms,
+            &all[static_cast<std::size_t>(i)]);
     writeRow(5, tr("Sum"), m_stages.total(), nullptr);
 }
 

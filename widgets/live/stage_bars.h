@@ -9,8 +9,8 @@
 
 namespace splitscope {
 
-/// Where the time of a frame went: one bar of five parts to a scale that stands still, and each part's milliseconds below
-/// with its colour and pattern.
+/// Where the time of a frame went: one bar of five parts to a scale that stands still, and each part's milliseconds
+/// below with its colour and pattern.
 class StageBars : public QWidget {
     Q_OBJECT
 

@@ -31,10 +31,10 @@ LinkSpec startingLink()
 
 ValueSlider *rateSlider(const QString &name, const char *objectName, QWidget *parent)
 {
-    auto *slider = new ValueSlider(
-        {name, mbpsText, [](const QString &text, double &value) { return mbpsFromText(text, value); },
-            QStringLiteral("5 Mbit/s, 300k")},
-        SliderScale::logarithmic(lowestMbps, highestMbps), startingLink().uplinkMbps, parent);
+    auto *slider =
+        new ValueSlider({name, mbpsText, [](const QString &text, double &value) { return mbpsFromText(text, value); },
+                            QStringLiteral("5 Mbit/s, 300k")},
+            SliderScale::logarithmic(lowestMbps, highestMbps), startingLink().uplinkMbps, parent);
     slider->setObjectName(QLatin1String(objectName));
     return slider;
 }
@@ -56,10 +56,11 @@ LinkPanel::LinkPanel(QWidget *parent)
     }
     m_uplink = rateSlider(tr("&Uplink"), "uplinkSlider", this);
     m_downlink = rateSlider(tr("Do&wnlink"), "downlinkSlider", this);
-    m_roundTrip = new ValueSlider({tr("&Round trip"), millisecondsText,
-                                      [](const QString &text, double &value) { return millisecondsFromText(text, value); },
-                                      QStringLiteral("20 ms, 0.2 s")},
-        SliderScale::even(0.0, highestRttMs, 5.0), startingLink().rttMs, this);
+    m_roundTrip =
+        new ValueSlider({tr("&Round trip"), millisecondsText,
+                            [](const QString &text, double &value) { return millisecondsFromText(text, value); },
+                            QStringLiteral("20 ms, 0.2 s")},
+            SliderScale::even(0.0, highestRttMs, 5.0), startingLink().rttMs, this);
     m_roundTrip->setObjectName(QStringLiteral("rttSlider"));
     m_sameRateBox = new QCheckBox(tr("Downlink as fast as the uplink"), this);
     m_sameRateBox->setObjectName(QStringLiteral("sameRate"));
@@ -167,8 +168,9 @@ void LinkPanel::showLink()
     }
     m_preset->setCurrentIndex(index);
     m_preset->setToolTip(m_preset->itemData(index, Qt::ToolTipRole).toString());
-    m_note->setText(m_link.shaped ? tr("Emulated on this machine.")
-                                  : tr("Not shaped: as fast as this machine's loopback. Move a slider to emulate a link."));
+    m_note->setText(m_link.shaped
+            ? tr("Emulated on this machine.")
+            : tr("Not shaped: as fast as this machine's loopback. Move a slider to emulate a link."));
 }
 
 } // namespace splitscope

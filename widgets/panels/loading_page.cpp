@@ -50,9 +50,6 @@ void LoadingPage::setFile(const QString &name)
     m_step->clear();
 }
 
-void LoadingPage::setStep(const QString &sentence)
-{
-    m_step->setText(sentence);
-}
+void LoadingPage::setStep(const QString &sentence) { m_step->setText(sentence); }
 
 } // namespace splitscope

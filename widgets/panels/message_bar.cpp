@@ -56,10 +56,7 @@ void MessageBar::dismiss()
     refresh();
 }
 
-QString MessageBar::text() const
-{
-    return m_problem.isEmpty() ? m_state : m_problem;
-}
+QString MessageBar::text() const { return m_problem.isEmpty() ? m_state : m_problem; }
 
 void MessageBar::refresh()
 {

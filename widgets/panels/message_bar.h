@@ -8,8 +8,8 @@ class QToolButton;
 
 namespace splitscope {
 
-/// One sentence where the person is looking: an error that stays until it is read, or a state that goes when it is over. Never
-/// stops the window.
+/// One sentence where the person is looking: an error that stays until it is read, or a state that goes when it is
+/// over. Never stops the window.
 class MessageBar : public QWidget {
     Q_OBJECT
 

@@ -8,7 +8,8 @@
 
 namespace splitscope {
 
-SideDock::SideDock(const QString &title, const QString &name, Qt::DockWidgetArea side, QWidget *content, QWidget *parent)
+SideDock::SideDock(
+    const QString &title, const QString &name, Qt::DockWidgetArea side, QWidget *content, QWidget *parent)
     : QDockWidget(title, parent)
     , m_content(content)
     , m_side(side)

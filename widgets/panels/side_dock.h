@@ -14,7 +14,8 @@ class SideDock : public QDockWidget {
 
 public:
     /// \param name object name, for saved window states.
-    SideDock(const QString &title, const QString &name, Qt::DockWidgetArea side, QWidget *content, QWidget *parent = nullptr);
+    SideDock(const QString &title, const QString &name, Qt::DockWidgetArea side, QWidget *content,
+        QWidget *parent = nullptr);
 
     bool isCollapsed() const { return m_collapsed; }
     void setCollapsed(bool collapsed);

@@ -43,15 +43,9 @@ SliderScale::SliderScale(bool logarithmic, double lowest, double highest, double
 {
 }
 
-SliderScale SliderScale::logarithmic(double lowest, double highest)
-{
-    return {true, lowest, highest, 0.0};
-}
+SliderScale SliderScale::logarithmic(double lowest, double highest) { return {true, lowest, highest, 0.0}; }
 
-SliderScale SliderScale::even(double lowest, double highest, double notch)
-{
-    return {false, lowest, highest, notch};
-}
+SliderScale SliderScale::even(double lowest, double highest, double notch) { return {false, lowest, highest, notch}; }
 
 int SliderScale::positions() const
 {
@@ -69,13 +63,11 @@ double SliderScale::valueAt(int position) const
 int SliderScale::positionOf(double value) const
 {
     const double inside = clamped(value);
-    return static_cast<int>(std::lround(m_logarithmic ? positionsPerDecade * std::log10(inside / m_lowest) : inside - m_lowest));
+    return static_cast<int>(
+        std::lround(m_logarithmic ? positionsPerDecade * std::log10(inside / m_lowest) : inside - m_lowest));
 }
 
-double SliderScale::clamped(double value) const
-{
-    return std::clamp(value, m_lowest, m_highest);
-}
+double SliderScale::clamped(double value) const { return std::clamp(value, m_lowest, m_highest); }
 
 double SliderScale::notched(double value, int notches) const
 {
@@ -84,7 +76,8 @@ double SliderScale::notched(double value, int notches) const
         if (m_logarithmic)
             result = nextStep(result, notches > 0);
         else
-            result = m_notch * (notches > 0 ? std::floor(result / m_notch + 1e-9) + 1.0 : std::ceil(result / m_notch - 1e-9) - 1.0);
+            result = m_notch
+                * (notches > 0 ? std::floor(result / m_notch + 1e-9) + 1.0 : std::ceil(result / m_notch - 1e-9) - 1.0);
     }
     return clamped(result);
 }

@@ -3,8 +3,8 @@
 
 namespace splitscope {
 
-/// How a slider's whole-number positions stand for values: evenly, or evenly in the logarithm. Values are rounded to what a
-/// hand can mean: two significant digits on a logarithmic scale, whole units on an even one.
+/// How a slider's whole-number positions stand for values: evenly, or evenly in the logarithm. Values are rounded to
+/// what a hand can mean: two significant digits on a logarithmic scale, whole units on an even one.
 class SliderScale {
 public:
     static SliderScale logarithmic(double lowest, double highest);

@@ -20,7 +20,8 @@ SourcePanel::SourcePanel(QWidget *parent)
     m_combo->addItems({QStringLiteral("scenes"), QStringLiteral("camera:0")});
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_combo->setMinimumContentsLength(8);
-    m_combo->setToolTip(tr("scenes (the synthetic camera), camera:0, a video, a folder of pictures, an http or rtsp address"));
+    m_combo->setToolTip(
+        tr("scenes (the synthetic camera), camera:0, a video, a folder of pictures, an http or rtsp address"));
     auto *browse = new QToolButton(this);
     browse->setObjectName(QStringLiteral("sourceBrowse"));
     browse->setText(QStringLiteral("\u2026"));

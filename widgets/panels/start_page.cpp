@@ -20,8 +20,9 @@ StartPage::StartPage(QWidget *parent)
     large.setBold(true);
     title->setFont(large);
     title->setWordWrap(true);
-    auto *words = new QLabel(tr("Open a TorchScript model (saved with torch.jit.save), or drop one here. Its layers appear from left "
-                                "to right; drag the cut and watch what it costs."),
+    auto *words = new QLabel(
+        tr("Open a TorchScript model (saved with torch.jit.save), or drop one here. Its layers appear from left "
+           "to right; drag the cut and watch what it costs."),
         this);
     words->setWordWrap(true);
     auto *open = new QPushButton(tr("&Open a model\u2026"), this);

@@ -32,7 +32,8 @@ ValueSlider::ValueSlider(Words words, SliderScale scale, double resetValue, QWid
     const QString plainName = QString(m_words.name).remove(QLatin1Char('&'));
     m_slider->setAccessibleName(plainName);
     m_edit->setAccessibleName(plainName);
-    const QString help = tr("Type a value, for instance %1. The wheel steps, a double click resets.").arg(m_words.example);
+    const QString help =
+        tr("Type a value, for instance %1. The wheel steps, a double click resets.").arg(m_words.example);
     m_slider->setToolTip(help);
     m_edit->setToolTip(help);
 
@@ -110,14 +111,8 @@ bool ValueSlider::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-void ValueSlider::mouseDoubleClickEvent(QMouseEvent *)
-{
-    change(m_resetValue);
-}
+void ValueSlider::mouseDoubleClickEvent(QMouseEvent *) { change(m_resetValue); }
 
-void ValueSlider::wheelEvent(QWheelEvent *event)
-{
-    notch(event);
-}
+void ValueSlider::wheelEvent(QWheelEvent *event) { notch(event); }
 
 } // namespace splitscope

@@ -13,14 +13,15 @@ class QSlider;
 
 namespace splitscope {
 
-/// A named value with a slider and its number. The number can be typed, with a unit; the wheel steps by one sensible notch;
-/// a double click anywhere resets. A typed value keeps all its digits, the slider then stands at the nearest position.
+/// A named value with a slider and its number. The number can be typed, with a unit; the wheel steps by one sensible
+/// notch; a double click anywhere resets. A typed value keeps all its digits, the slider then stands at the nearest
+/// position.
 class ValueSlider : public QWidget {
     Q_OBJECT
 
 public:
     struct Words {
-        QString name;    ///< with mnemonic
+        QString name; ///< with mnemonic
         std::function<QString(double)> write;
         std::function<bool(const QString &, double &)> read;
         QString example; ///< for the tool tip: "5 Mbit/s, 300k"

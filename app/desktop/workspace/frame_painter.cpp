@@ -20,10 +20,7 @@ struct Tr {
 /// 25 pictures a second look like motion; more would take time from the model that is measured.
 constexpr std::chrono::milliseconds betweenViews{40};
 
-SharedPicture shared(Picture picture)
-{
-    return std::make_shared<const Picture>(std::move(picture));
-}
+SharedPicture shared(Picture picture) { return std::make_shared<const Picture>(std::move(picture)); }
 
 TaskView taskView(const TaskResult &task)
 {
@@ -67,16 +64,19 @@ QString agreementText(const std::vector<TaskAgreement> &agreement)
     if (agreement.empty())
         return {};
     // Of several figures the one that says most at a look.
-    auto chosen = std::find_if(agreement.begin(), agreement.end(), [](const TaskAgreement &a) { return a.metric == "pixel_agreement"; });
+    auto chosen = std::find_if(
+        agreement.begin(), agreement.end(), [](const TaskAgreement &a) { return a.metric == "pixel_agreement"; });
     if (chosen == agreement.end())
         chosen = agreement.begin();
-    const bool higherIsBetter = chosen->metric == "pixel_agreement" || chosen->metric == "miou" || chosen->metric == "f1";
+    const bool higherIsBetter =
+        chosen->metric == "pixel_agreement" || chosen->metric == "miou" || chosen->metric == "f1";
     if (higherIsBetter) {
         // Only all of them are 100 %: 99.996 must not be rounded up to it.
         const double percent = chosen->value >= 1.0 ? 100.0 : std::min(100.0 * chosen->value, 99.99);
         const auto number = QLocale().toString(percent, 'f', percent >= 100.0 ? 0 : percent > 99.9 ? 2 : 1);
-        return chosen->metric == "pixel_agreement" ? Tr::tr("%1 % of pixels equal").arg(number)
-                                                   : Tr::tr("%1 %2 %").arg(QString::fromStdString(chosen->metric), number);
+        return chosen->metric == "pixel_agreement"
+            ? Tr::tr("%1 % of pixels equal").arg(number)
+            : Tr::tr("%1 %2 %").arg(QString::fromStdString(chosen->metric), number);
     }
     if (chosen->value == 0.0)
         return Tr::tr("equal");

@@ -13,8 +13,8 @@
 
 namespace splitscope {
 
-/// Makes pictures of results in a thread of its own, never more than the window draws: the latest result wins, and the next
-/// view is made only when the last one was taken.
+/// Makes pictures of results in a thread of its own, never more than the window draws: the latest result wins, and the
+/// next view is made only when the last one was taken.
 class FramePainter : public QObject {
     Q_OBJECT
 

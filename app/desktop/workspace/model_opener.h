@@ -12,8 +12,8 @@
 
 namespace splitscope {
 
-/// Opens models in the background, one wish at a time: a new wish or `cancel` drops the one before, and what that one still
-/// brings is thrown away.
+/// Opens models in the background, one wish at a time: a new wish or `cancel` drops the one before, and what that one
+/// still brings is thrown away.
 class ModelOpener : public QObject {
     Q_OBJECT
 

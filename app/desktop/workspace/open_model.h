@@ -18,9 +18,9 @@ struct OpenModel {
     std::string whyUncuttable; ///< empty, or why no cut but the two ends can be made
 };
 
-/// The cut that a model starts with: of all prefixes along the graph that leave work for both sides the one over which the
-/// fewest bytes cross, and of these the one with the least work on the device. The edge where there is none; `why` says then
-/// why the first of them cannot be made.
+/// The cut that a model starts with: of all prefixes along the graph that leave work for both sides the one over which
+/// the fewest bytes cross, and of these the one with the least work on the device. The edge where there is none; `why`
+/// says then why the first of them cannot be made.
 Cut startingCut(const LayerGraph &graph, std::string &why);
 
 } // namespace splitscope

@@ -50,7 +50,8 @@ void RunStatistics::add(const FrameResult &result, Clock::time_point now)
 
 double RunStatistics::framesPerSecond(Clock::time_point now) const
 {
-    const auto recent = std::count_if(m_arrivals.begin(), m_arrivals.end(), [&](auto at) { return now - at <= rateWindow; });
+    const auto recent =
+        std::count_if(m_arrivals.begin(), m_arrivals.end(), [&](auto at) { return now - at <= rateWindow; });
     if (recent < 2)
         return 0.0;
     const auto first = *(m_arrivals.end() - recent);
@@ -58,10 +59,7 @@ double RunStatistics::framesPerSecond(Clock::time_point now) const
     return seconds > 0.0 ? static_cast<double>(recent - 1) / seconds : 0.0;
 }
 
-double RunStatistics::latencyP50Ms() const
-{
-    return medianOf({m_latencies.begin(), m_latencies.end()});
-}
+double RunStatistics::latencyP50Ms() const { return medianOf({m_latencies.begin(), m_latencies.end()}); }
 
 StageTimes RunStatistics::stageMedians() const
 {
@@ -71,8 +69,8 @@ StageTimes RunStatistics::stageMedians() const
             values.push_back(times.*stage);
         return medianOf(std::move(values));
     };
-    return {median(&StageTimes::device), median(&StageTimes::encode), median(&StageTimes::uplink), median(&StageTimes::edge),
-        median(&StageTimes::downlink)};
+    return {median(&StageTimes::device), median(&StageTimes::encode), median(&StageTimes::uplink),
+        median(&StageTimes::edge), median(&StageTimes::downlink)};
 }
 
 } // namespace splitscope

@@ -28,7 +28,7 @@ public:
 
     std::uint64_t frames() const { return m_frames; }
     double framesPerSecond(Clock::time_point now) const; ///< over the last two seconds
-    double latencyP50Ms() const; ///< over the last 60 frames with the newest settings
+    double latencyP50Ms() const;                         ///< over the last 60 frames with the newest settings
     std::uint64_t settingsGeneration() const { return m_generation; }
     std::uint64_t settingsSinceFrame() const { return m_sinceFrame; }
 

@@ -49,7 +49,8 @@ void SessionHost::start(const Setup &setup, const LiveSettings &settings)
     stop();
     m_starting = true;
     m_settings = settings;
-    m_worker.start([this, setup, settings, run = m_run, drawn = m_painter.run()] { make(setup, settings, run, drawn); });
+    m_worker.start(
+        [this, setup, settings, run = m_run, drawn = m_painter.run()] { make(setup, settings, run, drawn); });
 }
 
 void SessionHost::stop()
@@ -85,13 +86,15 @@ void SessionHost::make(const Setup &setup, const LiveSettings &settings, std::ui
         LiveSession::Callbacks callbacks;
         callbacks.frame = [this, drawn](const FrameResult &result) { m_painter.submit(result, drawn); };
         callbacks.status = [this, run](const LiveStatus &) { post(run, [this] { Q_EMIT statusChanged(); }); };
-        session = std::make_shared<LiveSession>(setup.model, openLive(setup.source), setup.edge, settings, setup.options, callbacks);
+        session = std::make_shared<LiveSession>(
+            setup.model, openLive(setup.source), setup.edge, settings, setup.options, callbacks);
     });
     {
         const std::lock_guard lock(m_arrival);
         m_arriving = std::move(session);
     }
-    QMetaObject::invokeMethod(this, [this, run, settings, error] { take(run, settings, error); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, run, settings, error] { take(run, settings, error); }, Qt::QueuedConnection);
 }
 
 /// What `make` made, in the GUI thread.
@@ -154,10 +157,7 @@ void SessionHost::setSource(const QString &source)
     });
 }
 
-LiveStatus SessionHost::status() const
-{
-    return m_session ? m_session->status() : LiveStatus();
-}
+LiveStatus SessionHost::status() const { return m_session ? m_session->status() : LiveStatus(); }
 
 void SessionHost::post(std::uint64_t run, std::function<void()> action)
 {

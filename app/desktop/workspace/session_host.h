@@ -9,8 +9,8 @@
 
 namespace splitscope {
 
-/// Keeps a LiveSession away from the GUI thread where it may block: sources are opened and sessions made and ended in the
-/// background, in the order asked for. What may be asked at any time (`apply`, `setPaused`, `status`) never blocks.
+/// Keeps a LiveSession away from the GUI thread where it may block: sources are opened and sessions made and ended in
+/// the background, in the order asked for. What may be asked at any time (`apply`, `setPaused`, `status`) never blocks.
 class SessionHost : public QObject {
     Q_OBJECT
 

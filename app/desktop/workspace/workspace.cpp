@@ -56,10 +56,7 @@ void Workspace::openModel(const QString &file, const QString &cut)
     m_opener.open(file);
 }
 
-void Workspace::cancelOpening()
-{
-    m_opener.cancel();
-}
+void Workspace::cancelOpening() { m_opener.cancel(); }
 
 void Workspace::takeFailedOpening(const Error &error)
 {
@@ -83,7 +80,7 @@ void Workspace::takeModel(const OpenModel &model)
     m_settings.cut = m_cut.text(*m_model.graph);
     if (!model.whyUncuttable.empty())
         Q_EMIT problem(tr("This model cannot be cut inside (%1). It runs whole, on the device or on the edge.")
-                .arg(QString::fromStdString(model.whyUncuttable)));
+                           .arg(QString::fromStdString(model.whyUncuttable)));
     Q_EMIT modelOpened();
     Q_EMIT openingEnded();
     startSession();
@@ -186,7 +183,8 @@ void Workspace::takeView(LiveView view)
     view.fallbacks = m_status.fallbacks;
     view.settingsInUse = view.settingsGeneration >= m_generation && m_generation > 0;
     if (view.settingsInUse) {
-        Q_EMIT settingsTextChanged(tr("In use since frame %1: %2")
+        Q_EMIT settingsTextChanged(
+            tr("In use since frame %1: %2")
                 .arg(QLocale().toString(static_cast<qulonglong>(view.settingsSinceFrame)), settingsText()));
     }
     Q_EMIT viewReady(view);

@@ -9,14 +9,15 @@
 
 namespace splitscope {
 
-/// What the window works on: the open model, the cut and the link that were asked for, and the session that runs them. Every
-/// wish of a hand comes in here (`open...`, `set...`), and what follows goes out as signals, so that an undo stack can stand
-/// between. All of it lives in the GUI thread and never blocks it.
+/// What the window works on: the open model, the cut and the link that were asked for, and the session that runs them.
+/// Every wish of a hand comes in here (`open...`, `set...`), and what follows goes out as signals, so that an undo
+/// stack can stand between. All of it lives in the GUI thread and never blocks it.
 class Workspace : public QObject {
     Q_OBJECT
 
 public:
-    /// The programs beside this one, where they are elsewhere (tests), and the threads for both halves together (0: all cores).
+    /// The programs beside this one, where they are elsewhere (tests), and the threads for both halves together (0: all
+    /// cores).
     struct Surroundings {
         std::filesystem::path edgeProgram;
         std::filesystem::path probeProgram;

@@ -100,7 +100,8 @@ void TestCommandLine::inspectListsLayersAndTotals()
 
 void TestCommandLine::verifyFindsEveryCutExact()
 {
-    const auto outcome = cli({QStringLiteral("verify"), m_model, QStringLiteral("--cuts"), QStringLiteral("6"), QStringLiteral("--json")});
+    const auto outcome = cli(
+        {QStringLiteral("verify"), m_model, QStringLiteral("--cuts"), QStringLiteral("6"), QStringLiteral("--json")});
     QCOMPARE(outcome.status, 0);
     const auto json = outcome.json();
     QCOMPARE(json["cuts_tested"].toInt(), 6);
@@ -116,9 +117,11 @@ void TestCommandLine::verifyFindsEveryCutExact()
 void TestCommandLine::splitWritesHalvesAndTheirDescription()
 {
     const auto out = path("split");
-    const auto outcome = cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("add"), QStringLiteral("--out"), out});
+    const auto outcome = cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("add"),
+        QStringLiteral("--out"), out});
     QCOMPARE(outcome.status, 0);
-    QCOMPARE(QDir(out).entryList(QDir::Files | QDir::Hidden, QDir::Name), (QStringList{QStringLiteral("head.pt"), QStringLiteral("split.json"), QStringLiteral("tail.pt")}));
+    QCOMPARE(QDir(out).entryList(QDir::Files | QDir::Hidden, QDir::Name),
+        (QStringList{QStringLiteral("head.pt"), QStringLiteral("split.json"), QStringLiteral("tail.pt")}));
     QFile file(out + QStringLiteral("/split.json"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto json = QJsonDocument::fromJson(file.readAll()).object();
@@ -132,8 +135,14 @@ void TestCommandLine::splitWritesHalvesAndTheirDescription()
 void TestCommandLine::splitAtTheDeviceLeavesNoTailOfAnEarlierSplit()
 {
     const auto out = path("split2");
-    QCOMPARE(cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("add"), QStringLiteral("--out"), out}).status, 0);
-    QCOMPARE(cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("device"), QStringLiteral("--out"), out}).status, 0);
+    QCOMPARE(cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("add"),
+                     QStringLiteral("--out"), out})
+                 .status,
+        0);
+    QCOMPARE(cli({QStringLiteral("split"), m_model, QStringLiteral("--cut"), QStringLiteral("device"),
+                     QStringLiteral("--out"), out})
+                 .status,
+        0);
     QVERIFY(QFile::exists(out + QStringLiteral("/head.pt")));
     QVERIFY(!QFile::exists(out + QStringLiteral("/tail.pt")));
 }
@@ -141,15 +150,18 @@ void TestCommandLine::splitAtTheDeviceLeavesNoTailOfAnEarlierSplit()
 void TestCommandLine::runIsBitExactOverTheWire_data()
 {
     QTest::addColumn<QString>("cut");
-    for (const auto *cut : {"edge", "stem:conv2d", "add", "segmentation.conv:conv2d,depth:upsample_nearest2d", "normals:sub", "device"})
+    for (const auto *cut :
+        {"edge", "stem:conv2d", "add", "segmentation.conv:conv2d,depth:upsample_nearest2d", "normals:sub", "device"})
         QTest::newRow(cut) << QString::fromLatin1(cut);
 }
 
 void TestCommandLine::runIsBitExactOverTheWire()
 {
     QFETCH(QString, cut);
-    const auto outcome = cli({QStringLiteral("run"), m_model, QStringLiteral("--source"), QStringLiteral("scenes:900001..900005"), QStringLiteral("--frames"), QStringLiteral("5"),
-        QStringLiteral("--cut"), cut, QStringLiteral("--link"), QStringLiteral("200Mbps/2ms"), QStringLiteral("--mode"), QStringLiteral("reference"), QStringLiteral("--compare"), QStringLiteral("--json")});
+    const auto outcome = cli({QStringLiteral("run"), m_model, QStringLiteral("--source"),
+        QStringLiteral("scenes:900001..900005"), QStringLiteral("--frames"), QStringLiteral("5"),
+        QStringLiteral("--cut"), cut, QStringLiteral("--link"), QStringLiteral("200Mbps/2ms"), QStringLiteral("--mode"),
+        QStringLiteral("reference"), QStringLiteral("--compare"), QStringLiteral("--json")});
     QVERIFY2(outcome.status == 0, outcome.error.constData());
     const auto json = outcome.json();
     QCOMPARE(json["frames"].toInt(), 5);
@@ -168,15 +180,19 @@ void TestCommandLine::runIsBitExactOverTheWire()
 void TestCommandLine::theBundledModelIsBitExactOverTheWire_data()
 {
     QTest::addColumn<QString>("cut");
-    for (const auto *cut : {"edge", "encoder.block2:add", "encoder.bottleneck.conv:conv2d", "trunk:add", "segmentation:pixel_shuffle,depth.conv1.conv:conv2d", "normals:div", "device"})
+    for (const auto *cut : {"edge", "encoder.block2:add", "encoder.bottleneck.conv:conv2d", "trunk:add",
+             "segmentation:pixel_shuffle,depth.conv1.conv:conv2d", "normals:div", "device"})
         QTest::newRow(cut) << QString::fromLatin1(cut);
 }
 
 void TestCommandLine::theBundledModelIsBitExactOverTheWire()
 {
     QFETCH(QString, cut);
-    const auto outcome = cli({QStringLiteral("run"), QStringLiteral(SPLITSCOPE_SOURCE_DIR "/sample_models/scenes/scenes.pt"), QStringLiteral("--source"), QStringLiteral("scenes:900001..900003"),
-        QStringLiteral("--frames"), QStringLiteral("3"), QStringLiteral("--cut"), cut, QStringLiteral("--mode"), QStringLiteral("reference"), QStringLiteral("--compare"), QStringLiteral("--json")});
+    const auto outcome =
+        cli({QStringLiteral("run"), QStringLiteral(SPLITSCOPE_SOURCE_DIR "/sample_models/scenes/scenes.pt"),
+            QStringLiteral("--source"), QStringLiteral("scenes:900001..900003"), QStringLiteral("--frames"),
+            QStringLiteral("3"), QStringLiteral("--cut"), cut, QStringLiteral("--mode"), QStringLiteral("reference"),
+            QStringLiteral("--compare"), QStringLiteral("--json")});
     QVERIFY2(outcome.status == 0, outcome.error.constData());
     const auto json = outcome.json();
     QCOMPARE(json["compared"].toInt(), 3);
@@ -187,7 +203,8 @@ void TestCommandLine::theBundledModelIsBitExactOverTheWire()
 void TestCommandLine::runSavesItsOutputs()
 {
     const auto out = path("outputs");
-    const auto outcome = cli({QStringLiteral("run"), m_model, QStringLiteral("--source"), QStringLiteral("scenes:900001..900002"), QStringLiteral("--frames"), QStringLiteral("2"),
+    const auto outcome = cli({QStringLiteral("run"), m_model, QStringLiteral("--source"),
+        QStringLiteral("scenes:900001..900002"), QStringLiteral("--frames"), QStringLiteral("2"),
         QStringLiteral("--cut"), QStringLiteral("add"), QStringLiteral("--save-outputs"), out});
     QVERIFY2(outcome.status == 0, outcome.error.constData());
     const auto files = QDir(out).entryList(QDir::Files, QDir::Name);
@@ -204,7 +221,8 @@ void TestCommandLine::runSavesItsOutputs()
 
 void TestCommandLine::evaluateMeasuresAgainstTheTruthOfScenes()
 {
-    const auto with = cli({QStringLiteral("evaluate"), m_model, QStringLiteral("--source"), QStringLiteral("scenes:900000..900003"), QStringLiteral("--json")});
+    const auto with = cli({QStringLiteral("evaluate"), m_model, QStringLiteral("--source"),
+        QStringLiteral("scenes:900000..900003"), QStringLiteral("--json")});
     QVERIFY2(with.status == 0, with.error.constData());
     const auto json = with.json();
     QCOMPARE(json["frames"].toInt(), 4);
@@ -255,7 +273,8 @@ void TestCommandLine::everyFailureIsOneSentenceAndStatusOne()
     const auto outcome = cli(arguments << QStringLiteral("--json"));
     QVERIFY2(outcome.status == 1, outcome.error.constData());
     QVERIFY2(outcome.output.isEmpty(), outcome.output.constData());
-    QVERIFY2(outcome.lastLine().startsWith("splitscope-cli: ") && outcome.lastLine().contains(says.toUtf8()), outcome.error.constData());
+    QVERIFY2(outcome.lastLine().startsWith("splitscope-cli: ") && outcome.lastLine().contains(says.toUtf8()),
+        outcome.error.constData());
     QVERIFY2(outcome.error.trimmed().count('\n') == 0, outcome.error.constData());
     QVERIFY(!QFile::exists(path("never/head.pt")));
 }
@@ -265,14 +284,20 @@ void TestCommandLine::wrongUsageIsStatusTwo()
     QCOMPARE(cli({}).status, 2);
     QCOMPARE(cli({QStringLiteral("dance")}).status, 2);
     QCOMPARE(cli({QStringLiteral("inspect")}).status, 2);
-    QCOMPARE(cli({QStringLiteral("run"), m_model, QStringLiteral("--frames"), QStringLiteral("-3"), QStringLiteral("--cut"), QStringLiteral("add")}).status, 2);
+    QCOMPARE(cli({QStringLiteral("run"), m_model, QStringLiteral("--frames"), QStringLiteral("-3"),
+                     QStringLiteral("--cut"), QStringLiteral("add")})
+                 .status,
+        2);
     QCOMPARE(cli({QStringLiteral("--help")}).status, 0);
     QCOMPARE(cli({QStringLiteral("--version")}).status, 0);
 }
 
 void TestCommandLine::outputThatCannotBeWrittenIsNoSuccess()
 {
-    const auto outcome = start(QStringLiteral("bash"), {QStringLiteral("-c"), QStringLiteral("exec '%1' inspect '%2' --json > /dev/full").arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model)});
+    const auto outcome = start(QStringLiteral("bash"),
+        {QStringLiteral("-c"),
+            QStringLiteral("exec '%1' inspect '%2' --json > /dev/full")
+                .arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model)});
     QCOMPARE(outcome.status, 1);
     QVERIFY2(outcome.lastLine().contains("cannot be written"), outcome.error.constData());
 }
@@ -281,7 +306,8 @@ void TestCommandLine::aFullDiskLeavesNothingHalfWritten()
 {
     // A limit on file size stands for the full disk: writes beyond it fail in the same way.
     const auto out = path("full");
-    const auto command = QStringLiteral("trap '' XFSZ; ulimit -f 8; exec '%1' split '%2' --cut add --out '%3'").arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model, out);
+    const auto command = QStringLiteral("trap '' XFSZ; ulimit -f 8; exec '%1' split '%2' --cut add --out '%3'")
+                             .arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model, out);
     QCOMPARE(cli({QStringLiteral("inspect"), m_model}).status, 0); // remembered now, so that opening it writes nothing
     const auto outcome = start(QStringLiteral("bash"), {QStringLiteral("-c"), command});
     QVERIFY2(outcome.status == 1, outcome.error.constData());

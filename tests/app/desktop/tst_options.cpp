@@ -27,9 +27,10 @@ void TestOptions::nothingSaidMeansTheBundledModel()
 
 void TestOptions::everyOptionIsRead()
 {
-    const auto options = readOptions({QStringLiteral("splitscope"), QStringLiteral("net.pt"), QStringLiteral("--source"),
-        QStringLiteral("camera:1"), QStringLiteral("--threads"), QStringLiteral("4"), QStringLiteral("--demo"), QStringLiteral("2.5"),
-        QStringLiteral("--screenshot"), QStringLiteral("a.png"), QStringLiteral("--theme"), QStringLiteral("dark")});
+    const auto options = readOptions({QStringLiteral("splitscope"), QStringLiteral("net.pt"),
+        QStringLiteral("--source"), QStringLiteral("camera:1"), QStringLiteral("--threads"), QStringLiteral("4"),
+        QStringLiteral("--demo"), QStringLiteral("2.5"), QStringLiteral("--screenshot"), QStringLiteral("a.png"),
+        QStringLiteral("--theme"), QStringLiteral("dark")});
     QVERIFY2(options.message.isEmpty(), qPrintable(options.message));
     QCOMPARE(options.file, QStringLiteral("net.pt"));
     QCOMPARE(options.source, QStringLiteral("camera:1"));

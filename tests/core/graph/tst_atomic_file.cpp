@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/error.h"
 #include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
 
 #include <QDir>
 #include <QFile>

@@ -82,10 +82,10 @@ void TestCut::theEndsCrossTheInputAndNothing()
 void TestCut::aTensorWithTwoReadersCrossesOnce()
 {
     const auto graph = makeBranchedGraph();
-    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {1})), 40);             // b, read by c and d
-    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {2})), 160 + 40);       // c for f, b for d
-    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {4})), 40);             // b for c; output e stays
-    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {2, 3})), 160 + 80);    // a split point on each branch
+    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {1})), 40);          // b, read by c and d
+    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {2})), 160 + 40);    // c for f, b for d
+    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {4})), 40);          // b for c; output e stays
+    QCOMPARE(crossingBytes(graph, Cut::upTo(graph, {2, 3})), 160 + 80); // a split point on each branch
 }
 
 void TestCut::textNamesTheLastDeviceLayersAndReadsBack()
@@ -96,7 +96,8 @@ void TestCut::textNamesTheLastDeviceLayersAndReadsBack()
     QCOMPARE(Cut::fromText(graph, "d,c,a").text(graph), std::string("c,d"));
     QCOMPARE(Cut::fromText(graph, "edge").text(graph), std::string("edge"));
     QCOMPARE(Cut::fromText(graph, "e,f").text(graph), std::string("device"));
-    const LayerGraph odd({{"x", {{1}, DType::Float32, {}}}}, {makeLayer("edge", {-1}, 1), makeLayer("y", {0}, 1)}, {{"", {1, 0}, {}}});
+    const LayerGraph odd(
+        {{"x", {{1}, DType::Float32, {}}}}, {makeLayer("edge", {-1}, 1), makeLayer("y", {0}, 1)}, {{"", {1, 0}, {}}});
     QCOMPARE(Cut::upTo(odd, {0}).text(odd), std::string("id:edge"));
     QCOMPARE(Cut::fromText(odd, "id:edge"), Cut::upTo(odd, {0}));
     QVERIFY(Cut::fromText(odd, "edge").isEdge());
@@ -176,7 +177,8 @@ void TestCut::verificationCoversEndsClosuresAndPrefixes()
     std::set<std::string> texts;
     for (const auto &cut : verificationCuts(graph, 1))
         QVERIFY2(texts.insert(cut.text(graph)).second, "no cut twice");
-    for (const auto *text : {"edge", "device", "a", "b", "c", "d", "e", "f", "c,d", "c,e"}) // closures, then prefixes of a..f
+    for (const auto *text :
+        {"edge", "device", "a", "b", "c", "d", "e", "f", "c,d", "c,e"}) // closures, then prefixes of a..f
         QVERIFY2(texts.count(text) == 1, text);
 }
 

@@ -66,7 +66,8 @@ void TestWords::everyErrorIsASentenceWithItsArguments()
         QVERIFY2(error.arguments.empty() || sentence.find("[value]") != std::string::npos, sentence.c_str());
         QVERIFY2(sentence.find('\n') == std::string::npos, sentence.c_str());
     }
-    QCOMPARE((Error{ErrorCode::FileNotFound, {{"file", "x.pt"}}}.sentence()), std::string("There is no file x.pt. Check the path."));
+    QCOMPARE((Error{ErrorCode::FileNotFound, {{"file", "x.pt"}}}.sentence()),
+        std::string("There is no file x.pt. Check the path."));
 }
 
 void TestWords::sha256MatchesThePublishedVectors()
@@ -74,7 +75,8 @@ void TestWords::sha256MatchesThePublishedVectors()
     // FIPS 180-4 examples and the one-million-a vector.
     QCOMPARE(sha256Hex(""), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     QCOMPARE(sha256Hex("abc"), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
-    QCOMPARE(sha256Hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), std::string("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"));
+    QCOMPARE(sha256Hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+        std::string("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"));
     Sha256 hash;
     const std::string part(999, 'a'); // uneven parts
     for (int i = 0; i < 1001; ++i)
@@ -105,9 +107,11 @@ void TestWords::linksReadTheirUnits()
 
 void TestWords::wrongLinksAreRefused()
 {
-    for (const auto *text : {"", "fast", "5Mbps", "5/50ms", "5Mbps/50", "Mbps/5ms", "5Mbps/50ms/1ms/1%/2", "1Mbps:2Mbps:3Mbps/5ms", "nanMbps/5ms"})
+    for (const auto *text : {"", "fast", "5Mbps", "5/50ms", "5Mbps/50", "Mbps/5ms", "5Mbps/50ms/1ms/1%/2",
+             "1Mbps:2Mbps:3Mbps/5ms", "nanMbps/5ms"})
         QCOMPARE(codeOf([&] { LinkSpec::fromText(text); }), ErrorCode::UnknownLink);
-    for (const auto *text : {"0Mbps/5ms", "-1Mbps/5ms", "1Mbps/-5ms", "1Mbps/5ms/1ms/100%", "1Mbps:0Mbps/5ms", "1bps/5ms", "101Gbps/5ms", "5Mbps/999s"})
+    for (const auto *text : {"0Mbps/5ms", "-1Mbps/5ms", "1Mbps/-5ms", "1Mbps/5ms/1ms/100%", "1Mbps:0Mbps/5ms",
+             "1bps/5ms", "101Gbps/5ms", "5Mbps/999s"})
         QCOMPARE(codeOf([&] { LinkSpec::fromText(text); }), ErrorCode::InvalidArgument);
 }
 
@@ -120,7 +124,8 @@ void TestWords::linkTextReadsBack()
 void TestWords::planKeysAreCanonicalAndReadBack()
 {
     const auto key = makeKey();
-    const auto wanted = R"({"codec":"none","cut":"stem","inputs":"1x3x8x8:float32","mode":"fast","model":")" + std::string(64, 'a') + R"(","operating_point":"default","threads":2})";
+    const auto wanted = R"({"codec":"none","cut":"stem","inputs":"1x3x8x8:float32","mode":"fast","model":")"
+        + std::string(64, 'a') + R"(","operating_point":"default","threads":2})";
     QCOMPARE(key.canonicalJson(), wanted);
     QCOMPARE(PlanKey::fromJson(key.canonicalJson()), key);
     QCOMPARE(key.tailName("net"), "net__tail_" + sha256Hex(key.canonicalJson()).substr(0, 16));
@@ -132,9 +137,13 @@ void TestWords::planKeysAreCanonicalAndReadBack()
 void TestWords::wrongPlanKeysNameTheMember()
 {
     const auto good = makeKey().canonicalJson();
-    const auto without = [&](const std::string &from, const std::string &to) { return std::string(good).replace(good.find(from), from.size(), to); };
-    for (const auto &[text, member] : {std::pair{std::string("[]"), "object"}, {std::string("{"), "object"}, {without("\"fast\"", "\"slow\""), "mode"},
-             {without(std::string(64, 'a'), "abc"), "model"}, {without(":2", ":0"), "threads"}, {without(":2", ":\"2\""), "threads"}, {without("\"cut\"", "\"cat\""), "cut"}}) {
+    const auto without = [&](const std::string &from, const std::string &to) {
+        return std::string(good).replace(good.find(from), from.size(), to);
+    };
+    for (const auto &[text, member] : {std::pair{std::string("[]"), "object"}, {std::string("{"), "object"},
+             {without("\"fast\"", "\"slow\""), "mode"}, {without(std::string(64, 'a'), "abc"), "model"},
+             {without(":2", ":0"), "threads"}, {without(":2", ":\"2\""), "threads"},
+             {without("\"cut\"", "\"cat\""), "cut"}}) {
         try {
             PlanKey::fromJson(text);
             QFAIL(text.c_str());
@@ -183,14 +192,17 @@ void TestWords::metadataReadsBack()
 void TestWords::wrongMetadataNamesTheKey()
 {
     const std::string head = R"({"version": 1, "inputs": [{"name": "x", "shape": [1, 3, 8, 8])";
-    const std::vector<std::pair<std::string, std::string>> cases{
-        {"nonsense", "JSON"}, {"{}", "version"}, {R"({"version": 2})", "version"}, {R"({"version": 1, "inputs": 3})", "inputs"},
-        {R"({"version": 1, "inputs": [{"shape": "big"}]})", "inputs[0].shape"}, {head + R"(, "std": [1, 0, 1]}]})", "inputs[0].std"},
-        {head + R"(, "kind": "film"}]})", "inputs[0].kind"}, {R"({"version": 1, "tasks": [{"kind": "depth"}]})", "tasks[0].name"},
+    const std::vector<std::pair<std::string, std::string>> cases{{"nonsense", "JSON"}, {"{}", "version"},
+        {R"({"version": 2})", "version"}, {R"({"version": 1, "inputs": 3})", "inputs"},
+        {R"({"version": 1, "inputs": [{"shape": "big"}]})", "inputs[0].shape"},
+        {head + R"(, "std": [1, 0, 1]}]})", "inputs[0].std"}, {head + R"(, "kind": "film"}]})", "inputs[0].kind"},
+        {R"({"version": 1, "tasks": [{"kind": "depth"}]})", "tasks[0].name"},
         {R"({"version": 1, "tasks": [{"name": "a", "kind": "smell"}]})", "tasks[0].kind"},
-        {R"({"version": 1, "tasks": [{"name": "a", "kind": "depth"}, {"name": "a", "kind": "depth"}]})", "tasks[1].name"},
+        {R"({"version": 1, "tasks": [{"name": "a", "kind": "depth"}, {"name": "a", "kind": "depth"}]})",
+            "tasks[1].name"},
         {R"({"version": 1, "tasks": [{"name": "a", "kind": "depth", "colors": [[1, 2, 300]]}]})", "tasks[0].colors"},
-        {R"({"version": 1, "operating_points": [{"id": "a", "arguments": {"w": "big"}}]})", "operating_points[0].arguments.w"}};
+        {R"({"version": 1, "operating_points": [{"id": "a", "arguments": {"w": "big"}}]})",
+            "operating_points[0].arguments.w"}};
     for (const auto &[text, key] : cases) {
         try {
             metadataFromJson(text, "m.json");
@@ -198,7 +210,8 @@ void TestWords::wrongMetadataNamesTheKey()
         } catch (const Failure &failure) {
             QCOMPARE(failure.code(), ErrorCode::MetadataInvalid);
             const std::string sentence = failure.what();
-            QVERIFY2(sentence.find(key) != std::string::npos && sentence.find("m.json") != std::string::npos, sentence.c_str());
+            QVERIFY2(sentence.find(key) != std::string::npos && sentence.find("m.json") != std::string::npos,
+                sentence.c_str());
         }
     }
 }

@@ -72,7 +72,9 @@ void TestGuardedOpen::aGoodModelOpensAndIsRememberedByItsHash()
 
 void TestGuardedOpen::aModelThatNeverEndsIsStopped()
 {
-    const auto file = testing::saveScript(folder(), "endless", "def forward(self, x):\n    n = 0\n    while x.size(0) > 0:\n        n += 1\n    return x + n\n", testing::tensorMetadata("1,3,8,8"));
+    const auto file = testing::saveScript(folder(), "endless",
+        "def forward(self, x):\n    n = 0\n    while x.size(0) > 0:\n        n += 1\n    return x + n\n",
+        testing::tensorMetadata("1,3,8,8"));
     m_guard.timeout = std::chrono::seconds(1);
     QCOMPARE(codeOf(file, m_guard), ErrorCode::ModelTimedOut);
 }

@@ -13,10 +13,7 @@ using namespace splitscope;
 
 namespace {
 
-std::filesystem::path folder(const QTemporaryDir &directory)
-{
-    return directory.path().toStdString();
-}
+std::filesystem::path folder(const QTemporaryDir &directory) { return directory.path().toStdString(); }
 
 Error errorOf(const std::filesystem::path &file, const ModelOptions &options = {})
 {
@@ -73,10 +70,10 @@ void TestModel::layersAreWhatAPersonWouldName()
     std::set<std::string> ids;
     for (const auto &layer : graph.layers())
         ids.insert(layer.id);
-    const std::set<std::string> wanted{"stem:conv2d", "block:conv2d", "add",
-        "segmentation.conv:conv2d", "segmentation:upsample_nearest2d", "segmentation.up:conv2d", "segmentation:sub",
-        "depth.conv:conv2d", "depth:upsample_nearest2d", "depth.up:conv2d", "depth:sub",
-        "normals.conv:conv2d", "normals:upsample_nearest2d", "normals.up:conv2d", "normals:sub"};
+    const std::set<std::string> wanted{"stem:conv2d", "block:conv2d", "add", "segmentation.conv:conv2d",
+        "segmentation:upsample_nearest2d", "segmentation.up:conv2d", "segmentation:sub", "depth.conv:conv2d",
+        "depth:upsample_nearest2d", "depth.up:conv2d", "depth:sub", "normals.conv:conv2d", "normals:upsample_nearest2d",
+        "normals.up:conv2d", "normals:sub"};
     QCOMPARE(ids, wanted);
     const auto &stem = graph.layer(*graph.indexOf("stem:conv2d"));
     QCOMPARE(stem.op, std::string("conv2d+batch_norm+relu"));
@@ -125,7 +122,8 @@ void TestModel::anotherInputShapeIsSpecialisedAnew()
 
 void TestModel::aModelWithoutMetadataGetsTensorTasks()
 {
-    const auto file = testing::saveScript(folder(m_directory), "plain", "def forward(self, x):\n    return (x + 1.0, {'p': x * 2.0, 'q': torch.relu(x)})\n");
+    const auto file = testing::saveScript(folder(m_directory), "plain",
+        "def forward(self, x):\n    return (x + 1.0, {'p': x * 2.0, 'q': torch.relu(x)})\n");
     QCOMPARE(errorOf(file).code, ErrorCode::InputShapeNeeded);
     ModelOptions options;
     options.inputs = {{{1, 3, 8, 8}, DType::Float32, {}}};
@@ -142,7 +140,8 @@ void TestModel::aModelWithoutMetadataGetsTensorTasks()
 
 void TestModel::metadataBesideTheFileWinsOverTheArchive()
 {
-    const auto file = testing::saveScript(folder(m_directory), "beside", "def forward(self, x):\n    return torch.relu(x)\n", testing::tensorMetadata("1,3,8,8"));
+    const auto file = testing::saveScript(folder(m_directory), "beside",
+        "def forward(self, x):\n    return torch.relu(x)\n", testing::tensorMetadata("1,3,8,8"));
     QCOMPARE(shapeText(Model::open(file)->graph().inputs()[0].info.shape), std::string("1x3x8x8"));
     std::ofstream(file.string() + ".meta.json") << testing::tensorMetadata("2,5");
     QCOMPARE(shapeText(Model::open(file)->graph().inputs()[0].info.shape), std::string("2x5"));
@@ -154,19 +153,23 @@ void TestModel::metadataBesideTheFileWinsOverTheArchive()
 void TestModel::branchesAndLoopsOnShapesVanish()
 {
     const auto file = testing::saveScript(folder(m_directory), "flow",
-        "def forward(self, x):\n    y = x\n    for i in range(x.size(1)):\n        if i % 2 == 0:\n            y = torch.relu(y + float(i))\n        else:\n            y = torch.tanh(y)\n    return y\n",
+        "def forward(self, x):\n    y = x\n    for i in range(x.size(1)):\n        if i % 2 == 0:\n            y = "
+        "torch.relu(y + float(i))\n        else:\n            y = torch.tanh(y)\n    return y\n",
         testing::tensorMetadata("1,3,8,8"));
     const auto model = Model::open(file);
     std::vector<std::string> ops;
     for (const auto &layer : model->graph().layers())
         ops.push_back(layer.op);
-    QCOMPARE(ops, (std::vector<std::string>{"add+relu+tanh", "add+relu"})); // i = 0, 1, 2: a norm or activation joins what it alone reads
+    QCOMPARE(ops,
+        (std::vector<std::string>{
+            "add+relu+tanh", "add+relu"})); // i = 0, 1, 2: a norm or activation joins what it alone reads
 }
 
 void TestModel::controlFlowOnValuesIsRefusedWithItsPlace()
 {
     const auto file = testing::saveScript(folder(m_directory), "values",
-        "def forward(self, x):\n    if bool(x.sum() > 0):\n        return x + 1.0\n    return x - 1.0\n", testing::tensorMetadata("1,3,8,8"));
+        "def forward(self, x):\n    if bool(x.sum() > 0):\n        return x + 1.0\n    return x - 1.0\n",
+        testing::tensorMetadata("1,3,8,8"));
     const auto error = errorOf(file);
     QCOMPARE(error.code, ErrorCode::ModelUnsupported);
     QVERIFY2(error.sentence().find("depends on the values") != std::string::npos, error.sentence().c_str());
@@ -174,16 +177,21 @@ void TestModel::controlFlowOnValuesIsRefusedWithItsPlace()
 
 void TestModel::randomOperationsMakeAModelUnrepeatable()
 {
-    const auto file = testing::saveScript(folder(m_directory), "random", "def forward(self, x):\n    return x + torch.rand_like(x)\n", testing::tensorMetadata("1,3,8,8"));
+    const auto file = testing::saveScript(folder(m_directory), "random",
+        "def forward(self, x):\n    return x + torch.rand_like(x)\n", testing::tensorMetadata("1,3,8,8"));
     QVERIFY(!Model::open(file)->repeatable());
-    const auto inPlace = testing::saveScript(folder(m_directory), "random2", "def forward(self, x):\n    noise = torch.zeros([1, 3, 8, 8])\n    noise.normal_()\n    return x + noise\n", testing::tensorMetadata("1,3,8,8"));
+    const auto inPlace = testing::saveScript(folder(m_directory), "random2",
+        "def forward(self, x):\n    noise = torch.zeros([1, 3, 8, 8])\n    noise.normal_()\n    return x + noise\n",
+        testing::tensorMetadata("1,3,8,8"));
     QVERIFY(!Model::open(inPlace)->repeatable());
     QVERIFY(Model::open(testing::saveSmallModel(folder(m_directory)))->repeatable());
 }
 
 void TestModel::aModelThatChangesItsOwnWeightsIsRefused()
 {
-    const auto file = testing::saveScript(folder(m_directory), "state", "def forward(self, x):\n    self.bias.add_(1.0)\n    return torch.conv2d(x, self.weight, self.bias)\n", testing::tensorMetadata("1,3,8,8"));
+    const auto file = testing::saveScript(folder(m_directory), "state",
+        "def forward(self, x):\n    self.bias.add_(1.0)\n    return torch.conv2d(x, self.weight, self.bias)\n",
+        testing::tensorMetadata("1,3,8,8"));
     const auto error = errorOf(file);
     QCOMPARE(error.code, ErrorCode::ModelUnsupported);
     QVERIFY2(error.sentence().find("changes its own weights") != std::string::npos, error.sentence().c_str());
@@ -193,10 +201,14 @@ void TestModel::aReturnFormThatDoesNotFitIsNamed()
 {
     for (const auto *form : {"int8x3", "uint8"}) {
         auto metadata = testing::tensorMetadata("5");
-        metadata.replace(metadata.find("\"tasks\": []"), 11, std::string(R"("tasks": [{"name": "odd", "kind": "tensor", "output": "", "returns": ")") + form + R"("}])");
-        const auto error = errorOf(testing::saveScript(folder(m_directory), "form", "def forward(self, x):\n    return torch.relu(x)\n", metadata));
+        metadata.replace(metadata.find("\"tasks\": []"), 11,
+            std::string(R"("tasks": [{"name": "odd", "kind": "tensor", "output": "", "returns": ")") + form + R"("}])");
+        const auto error = errorOf(testing::saveScript(
+            folder(m_directory), "form", "def forward(self, x):\n    return torch.relu(x)\n", metadata));
         QCOMPARE(error.code, ErrorCode::MetadataInvalid);
-        QVERIFY2(error.sentence().find("'odd'") != std::string::npos && error.sentence().find(form) != std::string::npos, error.sentence().c_str());
+        QVERIFY2(
+            error.sentence().find("'odd'") != std::string::npos && error.sentence().find(form) != std::string::npos,
+            error.sentence().c_str());
     }
 }
 
@@ -204,8 +216,7 @@ void TestModel::badFilesGiveOneSentenceEach()
 {
     const auto good = bytesOf(testing::saveSmallModel(folder(m_directory)));
     const std::vector<std::pair<std::filesystem::path, ErrorCode>> cases{
-        {folder(m_directory) / "missing.pt", ErrorCode::FileNotFound},
-        {folder(m_directory), ErrorCode::FileUnreadable},
+        {folder(m_directory) / "missing.pt", ErrorCode::FileNotFound}, {folder(m_directory), ErrorCode::FileUnreadable},
         {writeFile(m_directory, "empty.pt", ""), ErrorCode::NotTorchScript},
         {writeFile(m_directory, "text.pt", "this is no model at all"), ErrorCode::NotTorchScript},
         {writeFile(m_directory, "half.pt", good.substr(0, good.size() / 2)), ErrorCode::ArchiveTruncated},
@@ -213,7 +224,9 @@ void TestModel::badFilesGiveOneSentenceEach()
     for (const auto &[file, code] : cases) {
         const auto error = errorOf(file);
         QVERIFY2(error.code == code, error.sentence().c_str());
-        QVERIFY2(error.sentence().find(file.string()) != std::string::npos && error.sentence().find('\n') == std::string::npos, error.sentence().c_str());
+        QVERIFY2(error.sentence().find(file.string()) != std::string::npos
+                && error.sentence().find('\n') == std::string::npos,
+            error.sentence().c_str());
     }
 }
 
@@ -224,18 +237,24 @@ void TestModel::aWrongInputShapeSaysWhichOperationRefusedIt()
     const auto picture = errorOf(testing::saveSmallModel(folder(m_directory)), options);
     QCOMPARE(picture.code, ErrorCode::WrongInputShape);
     QVERIFY2(picture.sentence().find("1x5x24x32") != std::string::npos, picture.sentence().c_str());
-    const auto tensor = errorOf(testing::saveScript(folder(m_directory), "conv", "def forward(self, x):\n    return torch.conv2d(x, self.weight)\n", testing::tensorMetadata("1,5,24,32")));
+    const auto tensor = errorOf(testing::saveScript(folder(m_directory), "conv",
+        "def forward(self, x):\n    return torch.conv2d(x, self.weight)\n", testing::tensorMetadata("1,5,24,32")));
     QCOMPARE(tensor.code, ErrorCode::WrongInputShape);
-    QVERIFY2(tensor.sentence().find("1x5x24x32") != std::string::npos && tensor.sentence().find("conv2d") != std::string::npos, tensor.sentence().c_str());
+    QVERIFY2(tensor.sentence().find("1x5x24x32") != std::string::npos
+            && tensor.sentence().find("conv2d") != std::string::npos,
+        tensor.sentence().c_str());
 }
 
 void TestModel::aTaskWithoutItsOutputIsNamed()
 {
     auto metadata = testing::tensorMetadata("1,3,8,8");
-    metadata.replace(metadata.find("\"tasks\": []"), 11, R"("tasks": [{"name": "depth", "kind": "depth", "output": "9"}])");
-    const auto error = errorOf(testing::saveScript(folder(m_directory), "task", "def forward(self, x):\n    return torch.relu(x)\n", metadata));
+    metadata.replace(
+        metadata.find("\"tasks\": []"), 11, R"("tasks": [{"name": "depth", "kind": "depth", "output": "9"}])");
+    const auto error = errorOf(testing::saveScript(
+        folder(m_directory), "task", "def forward(self, x):\n    return torch.relu(x)\n", metadata));
     QCOMPARE(error.code, ErrorCode::MetadataInvalid);
-    QVERIFY2(error.sentence().find("'depth'") != std::string::npos && error.sentence().find("'9'") != std::string::npos, error.sentence().c_str());
+    QVERIFY2(error.sentence().find("'depth'") != std::string::npos && error.sentence().find("'9'") != std::string::npos,
+        error.sentence().c_str());
 }
 
 QTEST_GUILESS_MAIN(TestModel)

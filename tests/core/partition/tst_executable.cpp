@@ -14,10 +14,7 @@ using namespace splitscope;
 
 namespace {
 
-std::filesystem::path folder(const QTemporaryDir &directory)
-{
-    return directory.path().toStdString();
-}
+std::filesystem::path folder(const QTemporaryDir &directory) { return directory.path().toStdString(); }
 
 } // namespace
 
@@ -53,14 +50,16 @@ void TestExecutable::everyCutOfTheSmallModelIsBitExact()
 void TestExecutable::hardCasesStayBitExactWhereverTheyAreCut_data()
 {
     QTest::addColumn<QString>("source");
-    QTest::newRow("if on a shape") << "def forward(self, x):\n"
-                                      "    y = torch.conv2d(x, self.weight, self.bias)\n"
-                                      "    if x.size(2) > 4:\n        y = torch.relu(y)\n    else:\n        y = torch.tanh(y)\n"
-                                      "    return torch.conv2d(y, self.other)\n";
+    QTest::newRow("if on a shape")
+        << "def forward(self, x):\n"
+           "    y = torch.conv2d(x, self.weight, self.bias)\n"
+           "    if x.size(2) > 4:\n        y = torch.relu(y)\n    else:\n        y = torch.tanh(y)\n"
+           "    return torch.conv2d(y, self.other)\n";
     QTest::newRow("loop and list") << "def forward(self, x):\n"
                                       "    y = torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])\n"
                                       "    parts = [y]\n"
-                                      "    for i in range(y.dim() - 1):\n        parts.append(torch.conv2d(parts[-1], self.other, None, [1, 1], [1, 1]))\n"
+                                      "    for i in range(y.dim() - 1):\n        parts.append(torch.conv2d(parts[-1], "
+                                      "self.other, None, [1, 1], [1, 1]))\n"
                                       "    return torch.cat(parts, 1)\n";
     QTest::newRow("dict output") << "def forward(self, x):\n"
                                     "    y = torch.relu(torch.conv2d(x, self.weight, self.bias))\n"
@@ -68,11 +67,12 @@ void TestExecutable::hardCasesStayBitExactWhereverTheyAreCut_data()
     QTest::newRow("in place on a chain") << "def forward(self, x):\n"
                                             "    y = torch.relu_(torch.conv2d(x, self.weight, self.bias))\n"
                                             "    return torch.conv2d(y, self.other).add_(1.0)\n";
-    QTest::newRow("in place after another reader") << "def forward(self, x):\n"
-                                                      "    y = torch.conv2d(x, self.weight, self.bias)\n"
-                                                      "    before = torch.tanh(y)\n"
-                                                      "    y.mul_(2.0)\n"
-                                                      "    return before + torch.conv2d(y, self.other, None, [1, 1], [1, 1])\n";
+    QTest::newRow("in place after another reader")
+        << "def forward(self, x):\n"
+           "    y = torch.conv2d(x, self.weight, self.bias)\n"
+           "    before = torch.tanh(y)\n"
+           "    y.mul_(2.0)\n"
+           "    return before + torch.conv2d(y, self.other, None, [1, 1], [1, 1])\n";
     QTest::newRow("in place through a view") << "def forward(self, x):\n"
                                                 "    y = torch.conv2d(x, self.weight, self.bias)\n"
                                                 "    v = y.view(-1)\n"
@@ -87,16 +87,18 @@ void TestExecutable::hardCasesStayBitExactWhereverTheyAreCut_data()
     QTest::newRow("views as outputs") << "def forward(self, x):\n"
                                          "    y = torch.conv2d(x, self.weight, self.bias)\n"
                                          "    return y[:, :, :4, 1:3], y.transpose(2, 3)\n";
-    QTest::newRow("the same weights twice") << "def forward(self, x):\n"
-                                               "    y = torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])\n"
-                                               "    y = torch.conv2d(torch.relu(y), self.other, None, [1, 1], [1, 1])\n"
-                                               "    return torch.conv2d(torch.relu(y), self.other, None, [1, 1], [1, 1])\n";
+    QTest::newRow("the same weights twice")
+        << "def forward(self, x):\n"
+           "    y = torch.conv2d(x, self.weight, self.bias, [1, 1], [1, 1])\n"
+           "    y = torch.conv2d(torch.relu(y), self.other, None, [1, 1], [1, 1])\n"
+           "    return torch.conv2d(torch.relu(y), self.other, None, [1, 1], [1, 1])\n";
 }
 
 void TestExecutable::hardCasesStayBitExactWhereverTheyAreCut()
 {
     QFETCH(QString, source);
-    const auto file = testing::saveScript(folder(m_directory), "case", source.toStdString(), testing::tensorMetadata("1,3,8,8"));
+    const auto file =
+        testing::saveScript(folder(m_directory), "case", source.toStdString(), testing::tensorMetadata("1,3,8,8"));
     const auto model = Model::open(file);
     const auto report = verifyCuts(model, {});
     QVERIFY(report.cuts.size() >= 3);
@@ -131,7 +133,9 @@ void TestExecutable::savedHalvesRunInPlainLibTorchAndEqualTheWhole()
         all.push_back(output.toTensor());
     QCOMPARE(all.size(), wanted.size());
     for (const auto &output : wanted) {
-        const bool found = std::any_of(all.begin(), all.end(), [&](const at::Tensor &t) { return t.sizes() == output.toTensor().sizes() && torch::equal(t, output.toTensor()); });
+        const bool found = std::any_of(all.begin(), all.end(), [&](const at::Tensor &t) {
+            return t.sizes() == output.toTensor().sizes() && torch::equal(t, output.toTensor());
+        });
         QVERIFY(found);
     }
 }
@@ -159,7 +163,8 @@ void TestExecutable::returnedFormsFollowTheirRules()
     QCOMPARE(*classes.data, (std::vector<std::uint8_t>{1, 0})); // largest of (.1 .3 .2) is 1, of (5 1 2) is 0
     task.returns = ReturnForm::Int8x3;
     const auto normal = returnedForm(task, value({1, 3, 1, 1}, {0.0f, -3.0f, 4.0f}));
-    QCOMPARE(*normal.data, (std::vector<std::uint8_t>{0, static_cast<std::uint8_t>(-76), 102})); // 127 * (0, -.6, .8) = 0, -76.2, 101.6
+    QCOMPARE(*normal.data,
+        (std::vector<std::uint8_t>{0, static_cast<std::uint8_t>(-76), 102})); // 127 * (0, -.6, .8) = 0, -76.2, 101.6
     task.returns = ReturnForm::Fp16;
     const auto half = returnedForm(task, value({1, 1, 1, 1}, {1.5f}));
     QCOMPARE(*half.data, (std::vector<std::uint8_t>{0x00, 0x3e})); // 1.5 in IEEE half precision

@@ -15,7 +15,8 @@ private Q_SLOTS:
 
 void TestLatencyModel::transfersTakeHalfTheRoundTripAndTheirBits()
 {
-    // 36,864 bytes at 6 Mbit/s: 294,912 bits / 6,000 bits a ms = 49.152 ms; 3,000 bytes at 12 Mbit/s: 2 ms; 40 ms round trip.
+    // 36,864 bytes at 6 Mbit/s: 294,912 bits / 6,000 bits a ms = 49.152 ms; 3,000 bytes at 12 Mbit/s: 2 ms; 40 ms round
+    // trip.
     const auto stages = predictStages({10.0, 5.0, 36864, 3000, true}, LinkSpec::fromText("6Mbps:12Mbps/40ms"));
     QCOMPARE(stages.uplink, 20.0 + 49.152);
     QCOMPARE(stages.downlink, 20.0 + 2.0);

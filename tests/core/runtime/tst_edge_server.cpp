@@ -34,7 +34,8 @@ std::shared_ptr<const Model> openHere(const std::filesystem::path &file, const M
     return Model::open(file, options);
 }
 
-std::unique_ptr<Stub> stubFor(const std::string &address, const std::shared_ptr<grpc::ChannelCredentials> &credentials = grpc::InsecureChannelCredentials())
+std::unique_ptr<Stub> stubFor(const std::string &address,
+    const std::shared_ptr<grpc::ChannelCredentials> &credentials = grpc::InsecureChannelCredentials())
 {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(protocol::maxMessageBytes);
@@ -56,7 +57,8 @@ Plan planFor(const std::shared_ptr<const Model> &model, const Cut &cut, const st
     std::vector<TensorInfo> infos;
     for (const auto &input : model->graph().inputs())
         infos.push_back(input.info);
-    plan.key = {model->hash(), inputSignature(infos), "default", cut.text(model->graph()), "none", ExecutionMode::Reference, 1};
+    plan.key = {
+        model->hash(), inputSignature(infos), "default", cut.text(model->graph()), "none", ExecutionMode::Reference, 1};
     plan.tail = plan.key.tailName(model->name());
     const auto head = Executable::build(model, cut, Piece::Head, ExecutionMode::Reference);
     auto outputs = head->run(inputs, OutputForm::Returned);
@@ -85,8 +87,8 @@ inference::ModelInferRequest inferRequest(const Plan &plan)
     return request;
 }
 
-grpc::Status infer(Stub &stub, const inference::ModelInferRequest &request, inference::ModelInferResponse *response = nullptr,
-    const std::string &token = {})
+grpc::Status infer(Stub &stub, const inference::ModelInferRequest &request,
+    inference::ModelInferResponse *response = nullptr, const std::string &token = {})
 {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
@@ -148,10 +150,7 @@ EdgeServerOptions TestEdgeServer::options() const
 }
 
 /// In the middle of the trunk.
-Cut TestEdgeServer::someCut() const
-{
-    return Cut::upTo(m_model->graph(), {1});
-}
+Cut TestEdgeServer::someCut() const { return Cut::upTo(m_model->graph(), {1}); }
 
 void TestEdgeServer::theSixCallsAreAnswered()
 {
@@ -181,7 +180,8 @@ void TestEdgeServer::theSixCallsAreAnswered()
     inference::ModelMetadataRequest metadataRequest;
     metadataRequest.set_name(plan.tail);
     inference::ModelMetadataResponse metadata;
-    QCOMPARE(call([&](auto &c) { return stub->ModelMetadata(&c, metadataRequest, &metadata); }).error_code(), grpc::StatusCode::NOT_FOUND);
+    QCOMPARE(call([&](auto &c) { return stub->ModelMetadata(&c, metadataRequest, &metadata); }).error_code(),
+        grpc::StatusCode::NOT_FOUND);
 
     QVERIFY(infer(*stub, prepareRequest(plan)).ok());
     QVERIFY(call([&](auto &c) { return stub->ModelReady(&c, readyRequest, &modelReady); }).ok());
@@ -200,8 +200,8 @@ void TestEdgeServer::theSixCallsAreAnswered()
     for (int i = 0; i < response.outputs_size(); ++i) {
         QCOMPARE(response.outputs(i).name(), metadata.outputs(i).name());
         QCOMPARE(response.outputs(i).datatype(), metadata.outputs(i).datatype());
-        QVERIFY(std::equal(response.outputs(i).shape().begin(), response.outputs(i).shape().end(), metadata.outputs(i).shape().begin(),
-            metadata.outputs(i).shape().end()));
+        QVERIFY(std::equal(response.outputs(i).shape().begin(), response.outputs(i).shape().end(),
+            metadata.outputs(i).shape().begin(), metadata.outputs(i).shape().end()));
     }
 }
 
@@ -209,7 +209,8 @@ void TestEdgeServer::theWireChangesNoBit()
 {
     EdgeServer server(options());
     const auto stub = stubFor(server.address());
-    const auto whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference)->run(m_inputs, OutputForm::Returned);
+    const auto whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference)
+                           ->run(m_inputs, OutputForm::Returned);
     int tried = 0;
     for (const auto &cut : verificationCuts(m_model->graph(), 1, 8)) {
         const auto plan = planFor(m_model, cut, m_inputs);
@@ -223,7 +224,9 @@ void TestEdgeServer::theWireChangesNoBit()
         const auto outputs = readOutputs(response);
         QCOMPARE(outputs.size() + plan.headTasks.size(), whole.tasks.size());
         for (const auto &output : outputs) {
-            const auto it = std::find_if(whole.tasks.begin(), whole.tasks.end(), [&](const auto &task) { return m_model->metadata().tasks[std::size_t(task.first)].name == output.name; });
+            const auto it = std::find_if(whole.tasks.begin(), whole.tasks.end(), [&](const auto &task) {
+                return m_model->metadata().tasks[std::size_t(task.first)].name == output.name;
+            });
             QVERIFY(it != whole.tasks.end());
             QVERIFY2(*it->second.data == *output.value.data, (plan.key.cut + ": " + output.name).c_str());
         }
@@ -256,7 +259,10 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
     row("empty model name", NOT_FOUND, [](auto &r) { r.clear_model_name(); });
     row("long model name", NOT_FOUND, [](auto &r) { r.set_model_name(std::string(100000, 'x')); });
     row("unknown version", NOT_FOUND, [](auto &r) { r.set_model_version("2"); });
-    row("no inputs", INVALID_ARGUMENT, [](auto &r) { r.clear_inputs(); r.clear_raw_input_contents(); });
+    row("no inputs", INVALID_ARGUMENT, [](auto &r) {
+        r.clear_inputs();
+        r.clear_raw_input_contents();
+    });
     row("wrong name", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_name("input:nothing"); });
     row("raw count", INVALID_ARGUMENT, [](auto &r) { r.add_raw_input_contents("x"); });
     row("raw size", INVALID_ARGUMENT, [](auto &r) { r.mutable_raw_input_contents(0)->pop_back(); });
@@ -264,9 +270,11 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
     row("shape", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_shape(0, 2); });
     row("overflow", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_shape(0, 1LL << 62); });
     row("negative", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_shape(0, -1); });
-    row("contents beside raw", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->mutable_contents()->add_fp32_contents(1.0F); });
+    row("contents beside raw", INVALID_ARGUMENT,
+        [](auto &r) { r.mutable_inputs(0)->mutable_contents()->add_fp32_contents(1.0F); });
     row("unknown output", INVALID_ARGUMENT, [](auto &r) { r.add_outputs()->set_name("nothing"); });
-    row("message above the cap", RESOURCE_EXHAUSTED, [](auto &r) { r.set_id(std::string(std::size_t(protocol::maxMessageBytes) + 1, 'x')); });
+    row("message above the cap", RESOURCE_EXHAUSTED,
+        [](auto &r) { r.set_id(std::string(std::size_t(protocol::maxMessageBytes) + 1, 'x')); });
 
     const auto plan = [](auto change) {
         return [change](inference::ModelInferRequest &r) {
@@ -280,7 +288,9 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
     row("plan is empty", INVALID_ARGUMENT, plan([](auto &, auto &p) { p.set_string_param("{}"); }));
     row("plan is deep", INVALID_ARGUMENT, plan([](auto &, auto &p) { p.set_string_param(std::string(100000, '[')); }));
     row("plan of another name", INVALID_ARGUMENT, plan([](auto &, auto &p) {
-        p.set_string_param(PlanKey{std::string(64, 'a'), "1x3:float32", "default", "edge", "none", ExecutionMode::Fast, 1}.canonicalJson());
+        p.set_string_param(
+            PlanKey{std::string(64, 'a'), "1x3:float32", "default", "edge", "none", ExecutionMode::Fast, 1}
+                .canonicalJson());
     }));
     const auto keyed = [plan](PlanKey key) {
         return plan([key](auto &r, auto &p) {
@@ -288,14 +298,20 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
             p.set_string_param(key.canonicalJson());
         });
     };
-    row("unknown model", NOT_FOUND, keyed({std::string(64, 'a'), "1x3x24x32:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
+    row("unknown model", NOT_FOUND,
+        keyed({std::string(64, 'a'), "1x3x24x32:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
     const auto hash = m_model->hash();
-    row("unknown layer", INVALID_ARGUMENT, keyed({hash, "1x3x24x32:float32", "default", "no.such.layer", "none", ExecutionMode::Fast, 1}));
-    row("unknown codec", INVALID_ARGUMENT, keyed({hash, "1x3x24x32:float32", "default", "edge", "rot13", ExecutionMode::Fast, 1}));
-    row("huge input", INVALID_ARGUMENT, keyed({hash, "1x3x100000x100000:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
+    row("unknown layer", INVALID_ARGUMENT,
+        keyed({hash, "1x3x24x32:float32", "default", "no.such.layer", "none", ExecutionMode::Fast, 1}));
+    row("unknown codec", INVALID_ARGUMENT,
+        keyed({hash, "1x3x24x32:float32", "default", "edge", "rot13", ExecutionMode::Fast, 1}));
+    row("huge input", INVALID_ARGUMENT,
+        keyed({hash, "1x3x100000x100000:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
     row("odd signature", INVALID_ARGUMENT, keyed({hash, "picture", "default", "edge", "none", ExecutionMode::Fast, 1}));
-    row("path as hash", INVALID_ARGUMENT, keyed({"../../../etc/passwd", "1x3x24x32:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
-    row("plan with inputs", INVALID_ARGUMENT, [](auto &r) { (*r.mutable_parameters())[protocol::planParameter].set_string_param("{}"); });
+    row("path as hash", INVALID_ARGUMENT,
+        keyed({"../../../etc/passwd", "1x3x24x32:float32", "default", "edge", "none", ExecutionMode::Fast, 1}));
+    row("plan with inputs", INVALID_ARGUMENT,
+        [](auto &r) { (*r.mutable_parameters())[protocol::planParameter].set_string_param("{}"); });
 }
 
 void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn()
@@ -316,7 +332,8 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn()
 void TestEdgeServer::aTensorAboveTheDefaultLimitOfGrpcPasses()
 {
     QTemporaryDir folder;
-    const auto file = testing::saveScript(folder.path().toStdString(), "large", "def forward(self, x):\n    return torch.conv2d(x, self.weight, self.bias)\n",
+    const auto file = testing::saveScript(folder.path().toStdString(), "large",
+        "def forward(self, x):\n    return torch.conv2d(x, self.weight, self.bias)\n",
         testing::tensorMetadata("1,3,640,640"));
     auto serverOptions = options();
     serverOptions.models = folder.path().toStdString();
@@ -347,7 +364,8 @@ void TestEdgeServer::severalClientsAtOnceGetTheirOwnAnswers()
                 ++wrong;
             for (int i = 0; i < 20; ++i) {
                 inference::ModelInferResponse again;
-                if (!infer(*stub, inferRequest(plan), &again).ok() || again.raw_output_contents(0) != first.raw_output_contents(0))
+                if (!infer(*stub, inferRequest(plan), &again).ok()
+                    || again.raw_output_contents(0) != first.raw_output_contents(0))
                     ++wrong;
             }
         });
@@ -379,7 +397,9 @@ void TestEdgeServer::theLeastRecentlyUsedTailLeaves()
 
 void TestEdgeServer::aTailLargerThanTheLimitIsRefused()
 {
-    TailPool pool(std::make_shared<ModelStore>(m_directory.path().toStdString(), std::vector<std::filesystem::path>{}, openHere), {8, 1000});
+    TailPool pool(
+        std::make_shared<ModelStore>(m_directory.path().toStdString(), std::vector<std::filesystem::path>{}, openHere),
+        {8, 1000});
     const auto plan = planFor(m_model, someCut(), m_inputs);
     try {
         pool.prepare(plan.tail, plan.key.canonicalJson());
@@ -440,8 +460,9 @@ void TestEdgeServer::tlsWithATokenWorks()
         QSKIP("there is no openssl program to make a certificate with");
     const auto cert = m_directory.filePath("cert.pem");
     const auto key = m_directory.filePath("key.pem");
-    QCOMPARE(QProcess::execute(openssl, {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", cert,
-                                            "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"}),
+    QCOMPARE(QProcess::execute(openssl,
+                 {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                     "-out", cert, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"}),
         0);
     QFile token(m_directory.filePath("tls-token"));
     QVERIFY(token.open(QIODevice::WriteOnly));
@@ -496,7 +517,8 @@ void TestEdgeServer::theProgramListensDrainsAndRefuses()
 void TestEdgeServer::theProgramEndsWithItsStandardInput()
 {
     QProcess edge;
-    edge.start(SPLITSCOPE_BIN_DIR "/splitscope-edge", {"--models", m_directory.path(), "--listen", "127.0.0.1:0", "--exit-with-stdin"});
+    edge.start(SPLITSCOPE_BIN_DIR "/splitscope-edge",
+        {"--models", m_directory.path(), "--listen", "127.0.0.1:0", "--exit-with-stdin"});
     QVERIFY(edge.waitForReadyRead(60000));
     edge.closeWriteChannel();
     QVERIFY(edge.waitForFinished(60000));

@@ -23,10 +23,7 @@ std::vector<std::uint8_t> randomBytes(std::size_t count)
     return out;
 }
 
-LinkSpec link(double mbps, double rttMs)
-{
-    return {true, mbps, mbps, rttMs, 0.0, 0.0};
-}
+LinkSpec link(double mbps, double rttMs) { return {true, mbps, mbps, rttMs, 0.0, 0.0}; }
 
 } // namespace
 

@@ -11,10 +11,7 @@ namespace {
 using Time = LinkShaper::Time;
 
 /// 8 Mbit/s up: a segment of 1,448 bytes takes 1.448 ms. 4 Mbit/s down. 10 ms each way.
-LinkSpec plainLink()
-{
-    return {true, 8.0, 4.0, 20.0, 0.0, 0.0};
-}
+LinkSpec plainLink() { return {true, 8.0, 4.0, 20.0, 0.0, 0.0}; }
 
 LinkShaper shaperFor(const ShapedDirection &direction, std::uint64_t seed = 1)
 {
@@ -120,7 +117,7 @@ void TestLinkShaper::aRateChangeActsOnWhatIsQueued()
     auto slow = plainLink();
     slow.uplinkMbps = 0.08;
     auto shaper = shaperFor(uplinkOf(slow));
-    shaper.push(0ns, 0, 14480); // 1.448 s at this rate
+    shaper.push(0ns, 0, 14480);                           // 1.448 s at this rate
     shaper.setDirection(144800us, uplinkOf(plainLink())); // one segment is through, nine go at 1.448 ms each
     QCOMPARE(runOut(shaper, 144800us), Time(144800us + 9 * 1448us + 10ms));
 }

@@ -20,20 +20,15 @@ using RanOn = FrameResult::RanOn;
 namespace {
 
 /// A link on which one input of the small model (9,216 bytes) takes more than an hour.
-LinkSpec hopelessLink()
-{
-    return {true, 0.00001, 0.00001, 0.0, 0.0, 0.0};
-}
+LinkSpec hopelessLink() { return {true, 0.00001, 0.00001, 0.0, 0.0, 0.0}; }
 
-LinkSpec quickLink()
-{
-    return {true, 200.0, 200.0, 2.0, 0.0, 0.0};
-}
+LinkSpec quickLink() { return {true, 200.0, 200.0, 2.0, 0.0, 0.0}; }
 
 /// A session under test with what it told.
 class Watched {
 public:
-    Watched(std::shared_ptr<const Model> model, const LiveSettings &settings, LiveSession::Options options = {}, EdgeTarget target = ownEdge())
+    Watched(std::shared_ptr<const Model> model, const LiveSettings &settings, LiveSession::Options options = {},
+        EdgeTarget target = ownEdge())
         : control(std::make_shared<StepControl>())
     {
         LiveSession::Callbacks callbacks;
@@ -45,7 +40,8 @@ public:
             const std::lock_guard lock(m_mutex);
             m_told.push_back(status);
         };
-        session = std::make_unique<LiveSession>(std::move(model), std::make_unique<StepSource>(control), target, settings, options, callbacks);
+        session = std::make_unique<LiveSession>(
+            std::move(model), std::make_unique<StepSource>(control), target, settings, options, callbacks);
     }
 
     static EdgeTarget ownEdge()
@@ -134,10 +130,7 @@ LiveSettings TestLiveSession::settings(const std::string &cut, const LinkSpec &l
     return out;
 }
 
-std::string TestLiveSession::middleCut() const
-{
-    return Cut::upTo(m_model->graph(), {1}).text(m_model->graph());
-}
+std::string TestLiveSession::middleCut() const { return Cut::upTo(m_model->graph(), {1}).text(m_model->graph()); }
 
 /// Runs a frame with the input sent, then two more that stay on a hopeless link.
 void TestLiveSession::holdTwoInFlight(Watched &watched)
@@ -422,7 +415,8 @@ void TestLiveSession::anExportedTailOnAForeignServerIsUsed()
     options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
     EdgeServer server(options);
     const auto &input = m_model->graph().inputs().at(0);
-    const PlanKey key{m_model->hash(), inputSignature({input.info}), "default", middleCut(), "none", ExecutionMode::Reference, 7};
+    const PlanKey key{
+        m_model->hash(), inputSignature({input.info}), "default", middleCut(), "none", ExecutionMode::Reference, 7};
     InferenceClient client({});
     client.setAddress(HostPort::fromText(server.address()), server.address());
     client.infer({key.tailName("any"), {}, key.canonicalJson(), client.epoch()});

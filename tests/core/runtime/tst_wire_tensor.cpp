@@ -18,7 +18,8 @@ using namespace splitscope;
 namespace {
 
 template <typename T>
-TensorValue value(Shape shape, DType dtype, const std::vector<T> &elements, DimensionOrder order = DimensionOrder::Contiguous)
+TensorValue value(
+    Shape shape, DType dtype, const std::vector<T> &elements, DimensionOrder order = DimensionOrder::Contiguous)
 {
     std::vector<std::uint8_t> bytes(elements.size() * sizeof(T));
     std::memcpy(bytes.data(), elements.data(), bytes.size());
@@ -30,15 +31,9 @@ TensorValue pictureLike()
     return value<float>({1, 2, 1, 2}, DType::Float32, {1.5F, -2.0F, 0.0F, 3.25F}, DimensionOrder::ChannelsLast);
 }
 
-TensorValue indices()
-{
-    return value<std::int64_t>({2}, DType::Int64, {-7, 1LL << 40});
-}
+TensorValue indices() { return value<std::int64_t>({2}, DType::Int64, {-7, 1LL << 40}); }
 
-std::vector<ExpectedTensor> expectedInputs()
-{
-    return {{"a", pictureLike().info}, {"b", indices().info}};
-}
+std::vector<ExpectedTensor> expectedInputs() { return {{"a", pictureLike().info}, {"b", indices().info}}; }
 
 inference::ModelInferRequest goodRequest()
 {
@@ -110,7 +105,8 @@ void TestWireTensor::typedContentsAreRead()
     add("i", "INT8", 1)->add_int_contents(-128);
     add("u", "UINT8", 1)->add_uint_contents(255);
     add("t", "BOOL", 1)->add_bool_contents(true);
-    const std::vector<ExpectedTensor> expected{{"f", {{2}, DType::Float32}}, {"i", {{1}, DType::Int8}}, {"u", {{1}, DType::UInt8}}, {"t", {{1}, DType::Bool}}};
+    const std::vector<ExpectedTensor> expected{
+        {"f", {{2}, DType::Float32}}, {"i", {{1}, DType::Int8}}, {"u", {{1}, DType::UInt8}}, {"t", {{1}, DType::Bool}}};
     const auto values = readInputs(request, expected);
     QCOMPARE(values[0].as<float>()[0], 0.5F);
     QCOMPARE(values[0].as<float>()[1], -1.0F);
@@ -123,8 +119,14 @@ void TestWireTensor::whatDoesNotFitIsRefused_data()
 {
     QTest::addColumn<Spoil>("spoil");
     const auto row = [](const char *name, Spoil spoil) { QTest::newRow(name) << spoil; };
-    row("no inputs", [](auto &r) { r.clear_inputs(); r.clear_raw_input_contents(); });
-    row("one input missing", [](auto &r) { r.mutable_inputs()->RemoveLast(); r.mutable_raw_input_contents()->RemoveLast(); });
+    row("no inputs", [](auto &r) {
+        r.clear_inputs();
+        r.clear_raw_input_contents();
+    });
+    row("one input missing", [](auto &r) {
+        r.mutable_inputs()->RemoveLast();
+        r.mutable_raw_input_contents()->RemoveLast();
+    });
     row("one input too many", [](auto &r) { appendInput(r, {"c", indices()}); });
     row("an input twice", [](auto &r) { r.mutable_inputs(0)->set_name("a"); });
     row("a wrong name", [](auto &r) { r.mutable_inputs(0)->set_name("x"); });
@@ -143,7 +145,8 @@ void TestWireTensor::whatDoesNotFitIsRefused_data()
     row("another shape", [](auto &r) { r.mutable_inputs(0)->set_shape(0, 3); });
     row("another rank of the same size", [](auto &r) { r.mutable_inputs(0)->add_shape(1); });
     row("a negative dimension", [](auto &r) { r.mutable_inputs(0)->set_shape(0, -2); });
-    row("the smallest dimension", [](auto &r) { r.mutable_inputs(0)->set_shape(0, std::numeric_limits<std::int64_t>::min()); });
+    row("the smallest dimension",
+        [](auto &r) { r.mutable_inputs(0)->set_shape(0, std::numeric_limits<std::int64_t>::min()); });
     row("a product that overflows", [](auto &r) {
         r.mutable_inputs(0)->set_shape(0, 1LL << 62);
         r.mutable_inputs(0)->add_shape(4);
@@ -152,9 +155,14 @@ void TestWireTensor::whatDoesNotFitIsRefused_data()
         for (int i = 0; i < 1000; ++i)
             r.mutable_inputs(0)->add_shape(1);
     });
-    row("an unknown order", [](auto &r) { (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("zigzag"); });
-    row("an order that is no string", [](auto &r) { (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_int64_param(1); });
-    row("an order that does not fit", [](auto &r) { (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("channels_last"); });
+    row("an unknown order", [](auto &r) {
+        (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("zigzag");
+    });
+    row("an order that is no string",
+        [](auto &r) { (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_int64_param(1); });
+    row("an order that does not fit", [](auto &r) {
+        (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("channels_last");
+    });
 }
 
 void TestWireTensor::whatDoesNotFitIsRefused()
@@ -184,7 +192,8 @@ void TestWireTensor::aSignatureIsReadOrRefused()
 {
     const std::vector<TensorInfo> inputs{{{1, 3, 24, 32}, DType::Float32}, {{1, 16}, DType::Int64}};
     QVERIFY(protocol::inputsFromSignature(inputSignature(inputs)) == inputs);
-    for (const char *wrong : {"", ";", "1x3", "1x3:", ":float32", "1xfoo:float32", "1x3:float33", "1x3:float32;", "1x99999999999:float32"})
+    for (const char *wrong :
+        {"", ";", "1x3", "1x3:", ":float32", "1xfoo:float32", "1x3:float33", "1x3:float32;", "1x99999999999:float32"})
         QVERIFY_THROWS_EXCEPTION(Failure, protocol::inputsFromSignature(wrong));
 }
 
@@ -196,7 +205,8 @@ void TestWireTensor::addressesAreReadOrRefused()
         QVERIFY2(HostPort::fromText(loopback).isLoopback(), loopback);
     for (const char *open : {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "localhost.example:1", "127.0.0.1.example:1"})
         QVERIFY2(!HostPort::fromText(open).isLoopback(), open);
-    for (const char *wrong : {"", "host", ":1", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "a b:1", "unix:/tmp/x"})
+    for (const char *wrong :
+        {"", "host", ":1", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "a b:1", "unix:/tmp/x"})
         QVERIFY_THROWS_EXCEPTION(Failure, HostPort::fromText(wrong));
 }
 
