@@ -255,7 +255,7 @@ void TestMainWindow::everyOtherBadModelIsSaidInOneSentence_data()
     row("truncated", half.fileName().toStdString(), "damaged");
     row("unknown operator", testing::saveModelWithOwnOperator(folder), "splitscope_test::mystery");
     row("no input shape", testing::saveScript(folder, "shapeless", "def forward(self, x):\n    return torch.relu(x)\n"),
-        "input-shape");
+        "shapeless.pt.meta.json");
     row("wrong input shape",
         testing::saveScript(folder, "misfit", "def forward(self, x):\n    return torch.conv2d(x, self.weight)\n",
             testing::tensorMetadata("1,7,8,8")),
