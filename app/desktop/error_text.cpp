@@ -28,6 +28,11 @@ QString modelErrorText(ErrorCode code)
         return Tr::tr(
             "{file} uses {operators}, which this LibTorch does not have. It can be opened on the command line with the "
             "library that brings it.");
+    case ErrorCode::ArchiveTooNew:
+        return Tr::tr("{file} was saved in archive format {format}; this LibTorch reads formats up to {newest}. Export "
+                      "it again with an older PyTorch.");
+    case ErrorCode::SampleInvalid:
+        return Tr::tr("The sample {file} cannot be used as input: {why}");
     case ErrorCode::ModelCrashed:
         return Tr::tr("{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; "
                       "export it again.");
@@ -126,6 +131,16 @@ QString planErrorText(ErrorCode code)
         return Tr::tr("There is no codec {codec}. Use one of: {known}.");
     case ErrorCode::UnknownLink:
         return Tr::tr("There is no link {link}. Choose a preset ({known}) or move the sliders.");
+    case ErrorCode::UnknownDevice:
+        return Tr::tr("There is no device {device}. Choose a preset ({known}) or a calibrated file.");
+    case ErrorCode::PresetInvalid:
+        return Tr::tr("The preset file {file} is not valid: {why}");
+    case ErrorCode::BoardInvalid:
+        return Tr::tr("The board file {file} cannot be used: {why}");
+    case ErrorCode::PlanImpossible:
+        return Tr::tr("No cut keeps every limit: {why}");
+    case ErrorCode::SessionInvalid:
+        return Tr::tr("The session {file} cannot be opened: {why}");
     case ErrorCode::Cancelled:
         return Tr::tr("{what} was cancelled.");
     case ErrorCode::Internal:

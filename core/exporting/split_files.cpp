@@ -17,9 +17,11 @@ using Json = nlohmann::ordered_json;
 
 Json describe(const std::string &name, const TensorInfo &info)
 {
-    return {{"name", name}, {"shape", info.shape}, {"dtype", dtypeName(info.dtype)},
-        {"order", info.order == DimensionOrder::ChannelsLast ? "channels_last" : "contiguous"},
-        {"bytes", info.bytes()}};
+    Json tensor{{"name", name}, {"shape", info.shape}, {"dtype", dtypeName(info.dtype)},
+        {"order", orderName(info.order)}, {"bytes", info.bytes()}};
+    if (info.order == DimensionOrder::Strided)
+        tensor["strides"] = info.strides;
+    return tensor;
 }
 
 Json tasksOf(const Model &model, const Executable &piece)

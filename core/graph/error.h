@@ -23,6 +23,9 @@ namespace splitscope {
     X(UnknownOperator,                                                                                                 \
         "{file} uses {operators}, which this LibTorch does not have. Load the library that brings it with "            \
         "--op-library FILE.so.")                                                                                       \
+    X(ArchiveTooNew,                                                                                                   \
+        "{file} was saved in archive format {format}; this LibTorch reads formats up to {newest}. Export it again "    \
+        "with an older PyTorch, or build Splitscope with a newer LibTorch.")                                           \
     X(ModelCrashed,                                                                                                    \
         "{file} crashed LibTorch while it was tried in a separate process ({why}). It was not opened; export it "      \
         "again.")                                                                                                      \
@@ -39,6 +42,7 @@ namespace splitscope {
     X(InputShapeNeeded,                                                                                                \
         "{file} does not say what its inputs look like. Give --input-shape, for instance 1x3x224x224.")                \
     X(WrongInputShape, "{file} does not run with input shape {shape}: {why}")                                          \
+    X(SampleInvalid, "The sample {file} cannot be used as input: {why}")                                               \
     X(MetadataInvalid, "The metadata in {file} is not valid: {why}")                                                   \
     X(RecipeInvalid, "The recipe {file} is not valid: {why}")                                                          \
     X(UnknownLayer, "The model has no layer {layer}. List the layers with 'splitscope-cli inspect'.")                  \
@@ -46,6 +50,11 @@ namespace splitscope {
     X(UnknownCodec, "There is no codec {codec}. Use one of: {known}.")                                                 \
     X(UnknownLink,                                                                                                     \
         "There is no link {link}. Use a preset ({known}) or UP[:DOWN]/RTT, for instance 6Mbps:13Mbps/50ms.")           \
+    X(UnknownDevice, "There is no device {device}. Use a preset ({known}), 'this', or a calibrated FILE.json.")        \
+    X(PresetInvalid, "The preset file {file} is not valid: {why}")                                                     \
+    X(BoardInvalid, "The board file {file} cannot be used: {why}")                                                     \
+    X(PlanImpossible, "No cut keeps every limit: {why}")                                                               \
+    X(SessionInvalid, "The session {file} cannot be opened: {why}")                                                    \
     X(UnknownSource,                                                                                                   \
         "The source {source} is neither scenes, camera:N, a file, a folder nor an http(s) or rtsp address.")           \
     X(CameraMissing,                                                                                                   \

@@ -36,6 +36,7 @@ struct Layer {
     std::int64_t parameters = 0;     ///< elements of weights, counted at their first reader
     std::int64_t movedBytes = 0;     ///< bytes read and written by everything that is not counted as MACs
     std::string uncuttable;          ///< empty, or why its outputs cannot cross a link
+    std::string warning; ///< empty, or what to know before trusting its figures ("its path depends on tensor values")
 
     std::int64_t outputBytes() const;
 };

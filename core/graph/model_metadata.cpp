@@ -128,7 +128,11 @@ InputSpec readInput(const Reader &reader)
         reader.fail("color", "is '" + color + "' but only rgb is known");
     if (const auto resize = reader.text("resize", "stretch"); resize != "stretch")
         reader.fail("resize", "is '" + resize + "' but only stretch is known");
-    input.range = reader.numbers<2>("range", input.range);
+    if (reader.find("range")) {
+        input.range = reader.numbers<2>("range", {});
+        if (!((*input.range)[0] <= (*input.range)[1]))
+            reader.fail("range", "does not go from a lower to a higher number");
+    }
     input.mean = reader.numbers<3>("mean", input.mean);
     input.std = reader.numbers<3>("std", input.std);
     for (const auto value : input.std) {
@@ -230,7 +234,9 @@ std::string metadataToJson(const ModelMetadata &metadata)
     for (const auto &input : metadata.inputs) {
         const bool picture = input.kind == InputSpec::Kind::Picture;
         Json entry{{"name", input.name}, {"kind", picture ? "picture" : "tensor"}, {"shape", input.info.shape},
-            {"dtype", dtypeName(input.info.dtype)}, {"range", input.range}};
+            {"dtype", dtypeName(input.info.dtype)}};
+        if (input.range || picture)
+            entry["range"] = input.valueRange();
         if (picture)
             entry.update(Json{{"color", "rgb"}, {"mean", input.mean}, {"std", input.std}, {"resize", "stretch"}});
         json["inputs"].push_back(entry);

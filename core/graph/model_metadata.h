@@ -46,16 +46,21 @@ struct TaskSpec {
     bool operator==(const TaskSpec &) const = default;
 };
 
-/// One input of a model. For a picture: value = (pixel / 255 * (high - low) + low - mean) / std for each channel.
+/// One input of a model. For a picture: value = (pixel / 255 * (high - low) + low - mean) / std for each channel, with
+/// (low, high) = valueRange().
 struct InputSpec {
     enum class Kind { Picture, Tensor };
 
     std::string name;
     Kind kind = Kind::Tensor;
     TensorInfo info; ///< a picture is 1 x 3 x H x W float32
-    std::array<double, 2> range{0.0, 1.0};
+    /// Of a picture before mean and std, of a tensor the values that its samples may have (both ends included). Absent:
+    /// 0 to 1, and for floating-point tensors samples are standard normal.
+    std::optional<std::array<double, 2>> range;
     std::array<double, 3> mean{0.0, 0.0, 0.0};
     std::array<double, 3> std{1.0, 1.0, 1.0};
+
+    std::array<double, 2> valueRange() const { return range.value_or(std::array{0.0, 1.0}); }
 
     bool operator==(const InputSpec &) const = default;
 };

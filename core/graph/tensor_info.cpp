@@ -34,6 +34,19 @@ const DTypeRow &row(DType dtype) { return dtypeRows.at(static_cast<std::size_t>(
 
 } // namespace
 
+std::string_view orderName(DimensionOrder order)
+{
+    switch (order) {
+    case DimensionOrder::Contiguous:
+        return "contiguous";
+    case DimensionOrder::ChannelsLast:
+        return "channels_last";
+    case DimensionOrder::Strided:
+        return "strided";
+    }
+    return "";
+}
+
 std::string_view dtypeName(DType dtype) { return row(dtype).name; }
 
 std::string_view oipName(DType dtype) { return row(dtype).oip; }

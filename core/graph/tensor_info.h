@@ -24,12 +24,16 @@ DType dtypeFromOipName(std::string_view name);
 
 /// How the elements lie in memory. Kernels choose by it and results differ in their last bits, so it is kept across the
 /// link.
-enum class DimensionOrder { Contiguous, ChannelsLast };
+/// Strided is everything else: a transposed, sliced or expanded view.
+enum class DimensionOrder { Contiguous, ChannelsLast, Strided };
+
+std::string_view orderName(DimensionOrder order); ///< "contiguous", "channels_last", "strided"
 
 struct TensorInfo {
     Shape shape;
     DType dtype = DType::Float32;
     DimensionOrder order = DimensionOrder::Contiguous;
+    std::vector<std::int64_t> strides = {}; ///< in elements, 0 where expanded; only where `order` is Strided
 
     std::int64_t elements() const;
     std::int64_t bytes() const;

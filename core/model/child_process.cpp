@@ -36,12 +36,20 @@ pid_t start(const std::vector<std::string> &command, int outputPipe)
     return problem == 0 ? child : 0;
 }
 
-void limitMemory(pid_t child, std::int64_t megabytes)
+/// A sanitizer reserves terabytes of address space for its shadow, which no sensible limit leaves room for.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool addressSpaceIsLimited = false;
+#else
+constexpr bool addressSpaceIsLimited = true;
+#endif
+
+void limitResources(pid_t child, std::int64_t megabytes)
 {
-    const rlimit limit{static_cast<rlim_t>(megabytes) << 20, static_cast<rlim_t>(megabytes) << 20};
     const rlimit none{0, 0};
-    prlimit(child, RLIMIT_AS, &limit, nullptr);
     prlimit(child, RLIMIT_CORE, &none, nullptr);
+    const rlimit limit{static_cast<rlim_t>(megabytes) << 20, static_cast<rlim_t>(megabytes) << 20};
+    if (addressSpaceIsLimited)
+        prlimit(child, RLIMIT_AS, &limit, nullptr);
 }
 
 /// Reads until the child closes its output. Returns how it went; Exited means that the output ended by itself.
@@ -78,7 +86,7 @@ ChildResult runChild(const std::vector<std::string> &command, const ChildLimits 
         close(ends[0]);
         throw Failure(ErrorCode::Internal, {{"why", command[0] + " could not be started."}});
     }
-    limitMemory(child, limits.memoryMegabytes);
+    limitResources(child, limits.memoryMegabytes);
     ChildResult result;
     result.end = readOutput(ends[0], limits, result.output);
     close(ends[0]);

@@ -3,6 +3,7 @@
 
 #include "core/graph/error.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -12,6 +13,40 @@ namespace {
 
 constexpr std::array scalarTypes{c10::kFloat, c10::kHalf, c10::kBFloat16, c10::kDouble, c10::kChar, c10::kByte,
     c10::kShort, c10::kInt, c10::kLong, c10::kBool};
+
+/// Whether every element has a place of its own, expanded dimensions aside.
+bool hasSeparateElements(const at::Tensor &tensor)
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> steps; // stride, size
+    for (std::int64_t d = 0; d < tensor.dim(); ++d) {
+        if (tensor.size(d) > 1 && tensor.stride(d) > 0)
+            steps.emplace_back(tensor.stride(d), tensor.size(d));
+    }
+    std::sort(steps.begin(), steps.end());
+    std::int64_t span = 1;
+    for (const auto &[stride, size] : steps) {
+        if (stride < span)
+            return false;
+        span += (size - 1) * stride;
+    }
+    return true;
+}
+
+/// A copy of `plain` whose elements lie as `strides` says.
+at::Tensor withStrides(const at::Tensor &plain, const std::vector<std::int64_t> &strides)
+{
+    auto source = plain;
+    std::int64_t span = 1;
+    for (std::size_t i = 0; i < strides.size(); ++i) {
+        const auto dimension = static_cast<std::int64_t>(i);
+        if (strides[i] == 0)
+            source = source.narrow(dimension, 0, 1);
+        span += (plain.size(dimension) - 1) * strides[i];
+    }
+    const auto memory = at::empty({span}, plain.options());
+    memory.as_strided(source.sizes(), strides).copy_(source);
+    return memory.as_strided(plain.sizes(), strides);
+}
 
 } // namespace
 
@@ -38,7 +73,11 @@ std::optional<TensorInfo> infoOf(const at::Tensor &tensor)
         info.order = DimensionOrder::ChannelsLast;
         return info;
     }
-    return std::nullopt;
+    if (!hasSeparateElements(tensor))
+        return std::nullopt;
+    info.order = DimensionOrder::Strided;
+    info.strides = tensor.strides().vec();
+    return info;
 }
 
 at::Tensor toTensor(const TensorValue &value)
@@ -49,6 +88,8 @@ at::Tensor toTensor(const TensorValue &value)
         bytes, value.info.shape, [data](void *) {}, at::TensorOptions(scalarType(value.info.dtype)));
     if (value.info.order == DimensionOrder::ChannelsLast)
         return tensor.contiguous(at::MemoryFormat::ChannelsLast);
+    if (value.info.order == DimensionOrder::Strided)
+        return withStrides(tensor, value.info.strides);
     return tensor;
 }
 

@@ -36,14 +36,9 @@ TensorInfo inputFromSignature(std::string_view text)
 
 } // namespace
 
-std::string_view orderName(DimensionOrder order)
-{
-    return order == DimensionOrder::ChannelsLast ? "channels_last" : "contiguous";
-}
-
 DimensionOrder orderFromName(std::string_view name)
 {
-    for (const auto order : {DimensionOrder::Contiguous, DimensionOrder::ChannelsLast}) {
+    for (const auto order : {DimensionOrder::Contiguous, DimensionOrder::ChannelsLast, DimensionOrder::Strided}) {
         if (orderName(order) == name)
             return order;
     }

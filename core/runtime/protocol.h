@@ -24,9 +24,7 @@ inline constexpr const char *edgeMsParameter = "splitscope_edge_ms";         ///
 inline constexpr const char *receivedNsParameter = "splitscope_received_ns"; ///< int64: steady clock of the edge's host
 inline constexpr const char *sentNsParameter = "splitscope_sent_ns";         ///< int64: the same clock
 
-/// "contiguous", "channels_last".
-std::string_view orderName(DimensionOrder order);
-/// Throws Failure (RequestInvalid).
+/// Inverse of orderName (core/graph/tensor_info.h). Throws Failure (RequestInvalid).
 DimensionOrder orderFromName(std::string_view name);
 
 /// True if `name` may name a tail: [A-Za-z0-9_.-], at most 200 characters.

@@ -29,15 +29,16 @@ void describe(Tensor &wire, const NamedTensor &tensor)
     // Only where it differs from what every other program assumes, so that plain requests stay plain.
     if (tensor.value.info.order != DimensionOrder::Contiguous) {
         (*wire.mutable_parameters())[protocol::orderParameter].set_string_param(
-            std::string(protocol::orderName(tensor.value.info.order)));
+            std::string(orderName(tensor.value.info.order)));
     }
 }
 
 std::string shortName(const std::string &name) { return name.size() <= 80 ? name : name.substr(0, 80) + "..."; }
 
-/// Checks what a tensor says of itself; `order` is what holds where it names none.
+/// Checks what a tensor says of itself; `wanted` gives the order where it names none, and the strides, which never come
+/// from a peer.
 template <typename Tensor>
-TensorInfo readInfo(const Tensor &wire, DimensionOrder order)
+TensorInfo readInfo(const Tensor &wire, const TensorInfo &wanted)
 {
     TensorInfo info;
     try {
@@ -48,7 +49,7 @@ TensorInfo readInfo(const Tensor &wire, DimensionOrder order)
     }
     info.shape.assign(wire.shape().begin(), wire.shape().end());
     protocol::checkedElements(info.shape, bytesPerElement(info.dtype));
-    info.order = order;
+    info.order = wanted.order;
     if (const auto it = wire.parameters().find(protocol::orderParameter); it != wire.parameters().end()) {
         if (it->second.parameter_choice_case() != inference::InferParameter::kStringParam)
             refuse("the dimension order of tensor " + shortName(wire.name()) + " is not a string");
@@ -56,6 +57,10 @@ TensorInfo readInfo(const Tensor &wire, DimensionOrder order)
     }
     if (info.order == DimensionOrder::ChannelsLast && info.shape.size() != 4)
         refuse("tensor " + shortName(wire.name()) + " is not four-dimensional, so it cannot be channels_last");
+    if (info.order == DimensionOrder::Strided) {
+        info.order = wanted.order;
+        info.strides = wanted.strides;
+    }
     return info;
 }
 
@@ -129,7 +134,7 @@ std::vector<TensorValue> readInputs(
         if (it == places.end())
             refuse("input " + name + " is missing");
         const auto &input = inputs[it->second];
-        auto info = readInfo(input, wanted.order);
+        auto info = readInfo(input, wanted);
         if (info.dtype != wanted.dtype)
             refuse("input " + name + " is " + input.datatype() + ", not " + std::string(oipName(wanted.dtype)));
         if (info.shape != wanted.shape)
@@ -148,7 +153,7 @@ std::vector<NamedTensor> readOutputs(const inference::ModelInferResponse &respon
     checkRaw(outputs, response.raw_output_contents());
     std::vector<NamedTensor> values;
     for (int i = 0; i < outputs.size(); ++i) {
-        const auto info = readInfo(outputs[i], DimensionOrder::Contiguous);
+        const auto info = readInfo(outputs[i], TensorInfo{});
         values.push_back({outputs[i].name(), readValue(outputs[i], info, response.raw_output_contents(), i)});
     }
     return values;

@@ -5,6 +5,7 @@
 set(SPLITSCOPE_MAY_USE_core/graph "")
 set(SPLITSCOPE_MAY_USE_core/model core/graph)
 set(SPLITSCOPE_MAY_USE_core/partition core/graph core/model)
+set(SPLITSCOPE_MAY_USE_core/profile core/graph core/model core/partition)
 set(SPLITSCOPE_MAY_USE_core/planning core/graph)
 set(SPLITSCOPE_MAY_USE_core/exporting core/graph core/model core/partition)
 set(SPLITSCOPE_MAY_USE_core/scenes core/graph)
@@ -15,11 +16,11 @@ set(SPLITSCOPE_MAY_USE_core/training core/graph core/scenes core/model core/eval
 set(SPLITSCOPE_MAY_USE_core/runtime core/graph core/model core/partition core/sources core/evaluation)
 set(SPLITSCOPE_MAY_USE_sample_models core/graph core/scenes core/model core/evaluation core/training)
 set(SPLITSCOPE_MAY_USE_widgets core/graph)
-set(SPLITSCOPE_MAY_USE_app "core/graph;core/model;core/partition;core/planning;core/exporting;core/scenes;core/sources;core/evaluation;core/rendering;core/training;core/runtime;sample_models;widgets")
+set(SPLITSCOPE_MAY_USE_app "core/graph;core/model;core/partition;core/profile;core/planning;core/exporting;core/scenes;core/sources;core/evaluation;core/rendering;core/training;core/runtime;sample_models;widgets")
 
 # Third-party headers that only some folders may see: pattern, folders.
 set(SPLITSCOPE_BOUND_HEADERS torch ATen c10 Q opencv2 grpc qcustomplot)
-set(SPLITSCOPE_BOUND_torch core/model core/partition core/evaluation core/training sample_models)
+set(SPLITSCOPE_BOUND_torch core/model core/partition core/profile core/evaluation core/training sample_models)
 set(SPLITSCOPE_BOUND_ATen ${SPLITSCOPE_BOUND_torch})
 set(SPLITSCOPE_BOUND_c10 ${SPLITSCOPE_BOUND_torch})
 set(SPLITSCOPE_BOUND_Q widgets app/desktop)
@@ -83,7 +84,7 @@ endfunction()
 # Reads every #include of ours and fails on one that runs against the arrows.
 function(splitscope_check_arrows)
     set(FOLDERS core/graph core/model core/partition core/scenes core/sources core/evaluation core/rendering
-        core/training core/planning core/exporting core/runtime sample_models widgets app)
+        core/training core/profile core/planning core/exporting core/runtime sample_models widgets app)
     set(WRONG "")
     foreach(FOLDER IN LISTS FOLDERS)
         file(GLOB_RECURSE FILES ${CMAKE_SOURCE_DIR}/${FOLDER}/*.cpp ${CMAKE_SOURCE_DIR}/${FOLDER}/*.h)

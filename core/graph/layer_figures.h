@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/layer_graph.h"
+#include "core/graph/layer_profile.h"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace splitscope {
+
+/// A number that can be said of each layer.
+enum class LayerFigure { Macs, Parameters, OutputBytes, CrossingBytes, MeasuredMs };
+
+const std::vector<LayerFigure> &allLayerFigures();
+/// Stable, as in `inspect --json`: "macs", "params", "output_bytes", "crossing_bytes", "median_ms".
+std::string_view layerFigureName(LayerFigure figure);
+
+/// The cut that leaves one layer and all it needs on the device.
+struct CutAfterLayer {
+    std::int64_t bytes = 0; ///< crossingBytes of that cut, without a codec
+    int tensors = 0;        ///< that cross
+    std::string whyNot;     ///< empty, or why the cut cannot be made (whyIllegal)
+};
+
+/// That cut for every layer. Quick for thousands of layers: equal to Cut::upTo and crossingBytes for each of them.
+std::vector<CutAfterLayer> cutsAfterLayers(const LayerGraph &graph);
+
+/// What is known of a graph's layers before a cut is chosen: a value, made once, off the window's thread.
+struct LayerFacts {
+    std::vector<CutAfterLayer> cuts;                  ///< by layer
+    std::shared_ptr<const LayerProfile> profile = {}; ///< null: not measured
+};
+
+/// One figure of one layer; nothing where there is none: not measured, or no cut can be made there.
+std::optional<double> figureOf(const LayerGraph &graph, const LayerFacts &facts, LayerFigure figure, int layer);
+
+/// The same for layers that are taken together, a module: sums of MACs, parameters and time; the bytes of the tensors
+/// that leave the group; the bytes that cross after all of them.
+std::optional<double> figureOf(
+    const LayerGraph &graph, const LayerFacts &facts, LayerFigure figure, const std::vector<int> &layers);
+
+/// Bytes of the outputs of these layers that a layer outside, or the model's user, reads.
+std::int64_t bytesLeaving(const LayerGraph &graph, const std::vector<int> &layers);
+
+} // namespace splitscope
