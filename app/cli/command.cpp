@@ -20,8 +20,10 @@ void ModelArguments::addTo(CLI::App &command)
     command.add_option("model", file, "TorchScript archive")->required();
     command.add_option("--metadata", metadata, "Metadata file that wins over the model's own");
     command.add_option("--op-library", opLibraries, "Library that registers custom operators (repeatable)");
-    command.add_option(
-        "--input-shape", inputShape, "For instance 1x3x224x224, or 1x16:int64; ';' between several inputs");
+    auto *shape = command.add_option("--input-shape", inputShape,
+        "For instance 1x3x224x224, or 1x16:int64:0..999 with type and range; ';' between several inputs");
+    command.add_option("--sample", sample, "File of input tensors (torch.save) that gives shapes, types and values")
+        ->excludes(shape);
     command.add_option("--operating-point", operatingPoint, "One of the model's operating points");
 }
 
@@ -32,7 +34,9 @@ ModelOptions ModelArguments::options() const
         options.metadataFile = metadata;
     options.opLibraries.assign(opLibraries.begin(), opLibraries.end());
     if (!inputShape.empty())
-        options.inputs = inputsFromText(inputShape);
+        options.inputs = givenInputsFromText(inputShape);
+    if (!sample.empty())
+        options.sampleFile = sample;
     options.operatingPoint = operatingPoint;
     return options;
 }
@@ -42,27 +46,6 @@ std::shared_ptr<const Model> ModelArguments::open() const
     GuardOptions guard;
     guard.cancelled = [] { return interrupted(); };
     return openModelGuarded(file, options(), guard);
-}
-
-std::vector<TensorInfo> inputsFromText(const std::string &text)
-{
-    std::vector<TensorInfo> inputs;
-    std::string_view rest = text;
-    while (true) {
-        const auto end = rest.find(';');
-        auto input = rest.substr(0, end);
-        TensorInfo info;
-        const auto colon = input.find(':');
-        info.shape = shapeFromText(input.substr(0, colon));
-        if (colon != std::string_view::npos) {
-            input.remove_prefix(colon + 1);
-            info.dtype = dtypeFromName(input.substr(0, input.find(':')));
-        }
-        inputs.push_back(info);
-        if (end == std::string_view::npos)
-            return inputs;
-        rest.remove_prefix(end + 1);
-    }
 }
 
 void checkCodec(const std::string &codec)

@@ -31,6 +31,7 @@ struct ModelArguments {
     std::string metadata;
     std::vector<std::string> opLibraries;
     std::string inputShape;
+    std::string sample;
     std::string operatingPoint = "default";
 
     void addTo(CLI::App &command);
@@ -38,9 +39,6 @@ struct ModelArguments {
     /// Opens it through a child process. Throws as openModelGuarded does.
     std::shared_ptr<const Model> open() const;
 };
-
-/// `1x3x224x224`, with `:DTYPE` and `:LOW..HIGH`, `;` between several inputs. Throws Failure (InvalidArgument).
-std::vector<TensorInfo> inputsFromText(const std::string &text);
 
 /// Each registers one command; `action` runs after all arguments were read and returns the exit status.
 using Action = std::function<int()>;
@@ -50,6 +48,7 @@ void addSplit(CLI::App &app, const CommonOptions &common, Action &action);
 void addRun(CLI::App &app, const CommonOptions &common, Action &action);
 void addTrain(CLI::App &app, const CommonOptions &common, Action &action);
 void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action);
+void addAnnotate(CLI::App &app, const CommonOptions &common, Action &action);
 void addProbe(CLI::App &app, Action &action);
 
 /// Throws Failure (UnknownCodec) for every codec but "none", the only one there is yet.

@@ -56,6 +56,7 @@ int main(int argc, char **argv)
     addRun(app, common, action);
     addTrain(app, common, action);
     addEvaluate(app, common, action);
+    addAnnotate(app, common, action);
     addProbe(app, action);
 
     try {

@@ -41,6 +41,41 @@ std::array<double, 2> rangeFromText(std::string_view text)
     return range;
 }
 
+/// The values that a whole-number type can hold, as far as doubles tell them apart; nothing for other types.
+std::optional<std::array<double, 2>> limitsOf(DType dtype)
+{
+    switch (dtype) {
+    case DType::Bool:
+        return std::array{0.0, 1.0};
+    case DType::UInt8:
+        return std::array{0.0, 255.0};
+    case DType::Int8:
+        return std::array{-128.0, 127.0};
+    case DType::Int16:
+        return std::array{-32768.0, 32767.0};
+    case DType::Int32:
+        return std::array{-2147483648.0, 2147483647.0};
+    case DType::Int64:
+        return std::array{-9007199254740992.0, 9007199254740992.0};
+    default:
+        return std::nullopt;
+    }
+}
+
+void checkRange(const GivenInput &input, const std::string &text)
+{
+    const auto limits = limitsOf(input.info.dtype);
+    if (!limits || !input.range)
+        return;
+    const auto [low, high] = *input.range;
+    if (low < (*limits)[0] || high > (*limits)[1] || low != std::floor(low) || high != std::floor(high)) {
+        const auto from = std::to_string(static_cast<std::int64_t>((*limits)[0]));
+        fail("The value range of '" + text + "'",
+            std::string(dtypeName(input.info.dtype)) + " holds whole numbers from " + from + " to "
+                + std::to_string(static_cast<std::int64_t>((*limits)[1])) + ".");
+    }
+}
+
 GivenInput inputFromText(std::string_view text)
 {
     const auto whole = std::string(text);
@@ -60,6 +95,7 @@ GivenInput inputFromText(std::string_view text)
             fail("The input '" + whole + "'", "write SHAPE:TYPE:LOW..HIGH, for instance 1x16:int64:0..999.");
         }
     }
+    checkRange(input, whole);
     return input;
 }
 
@@ -87,7 +123,8 @@ std::string givenInputsText(const std::vector<GivenInput> &inputs)
 {
     std::string text;
     for (const auto &input : inputs) {
-        text += (text.empty() ? "" : ";") + shapeText(input.info.shape) + ":" + std::string(dtypeName(input.info.dtype));
+        text +=
+            (text.empty() ? "" : ";") + shapeText(input.info.shape) + ":" + std::string(dtypeName(input.info.dtype));
         if (input.range)
             text += ":" + numberText((*input.range)[0]) + ".." + numberText((*input.range)[1]);
     }

@@ -3,10 +3,15 @@
 
 #include "core/graph/error.h"
 #include "core/graph/model_metadata.h"
+#include "core/model/missing_operators.h"
 #include "core/model/model.h"
+
+#include <caffe2/serialize/inline_container.h>
+#include <torch/version.h>
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <regex>
@@ -33,24 +38,74 @@ void checkIsZip(const std::filesystem::path &file)
 
 std::string firstLine(const std::string &text) { return text.substr(0, text.find('\n')); }
 
+/// False for a zip archive that can be read and holds other things, weights saved with torch.save for instance.
+bool holdsProgram(const std::filesystem::path &file)
+{
+    try {
+        const auto records = caffe2::serialize::PyTorchStreamReader(file.string()).getAllRecords();
+        return std::any_of(records.begin(), records.end(),
+            [](const std::string &record) { return record.rfind("code/", 0) == 0 || record == "constants.pkl"; });
+    } catch (const std::exception &error) {
+        // Every PyTorch archive has a record `version`; without one it is somebody else's zip file.
+        return std::string_view(error.what()).find("version") == std::string_view::npos;
+    }
+}
+
+/// An archive of a format that this LibTorch cannot read does not even open; the two numbers are in what it says.
+void explainFormat(const std::filesystem::path &file, const std::string &message)
+{
+    std::smatch match;
+    if (std::regex_search(
+            message, match, std::regex("version ([0-9]+), but the maximum supported version for reading is ([0-9]+)")))
+        throw Failure(ErrorCode::ArchiveTooNew, {{"file", file.string()}, {"format", match[1]}, {"newest", match[2]}});
+}
+
+/// LibTorch names the first operator that it lacks; the archive's code names all.
+void explainOperators(const std::filesystem::path &file, const std::string &message)
+{
+    constexpr const char *torchsOwn = "aten::";
+    const auto newer = [&](const std::string &what) {
+        throw Failure(ErrorCode::ModelUnsupported,
+            {{"file", file.string()},
+                {"why",
+                    what + ", as this LibTorch (" + TORCH_VERSION
+                        + ") does not know it. A newer PyTorch saved it: export it again with an older one."}});
+    };
+    std::smatch match;
+    const bool unknownOperator =
+        std::regex_search(message, match, std::regex("Unknown builtin op: ([A-Za-z0-9_:]+[A-Za-z0-9_])"));
+    if (unknownOperator || message.find("torch.classes") != std::string::npos) {
+        auto names = missingOperators(file);
+        if (names.empty() && unknownOperator)
+            names.push_back(match[1]);
+        const auto own = [&](const std::string &name) { return name.rfind(torchsOwn, 0) == 0; };
+        if (!names.empty() && std::all_of(names.begin(), names.end(), own))
+            newer("it calls " + operatorsText(names));
+        if (!names.empty())
+            throw Failure(ErrorCode::UnknownOperator, {{"file", file.string()}, {"operators", operatorsText(names)}});
+    }
+    if (std::regex_search(message, match,
+            std::regex("Arguments for call are not valid.\\s+The following variants are "
+                       "available:\\s+([a-z_]+::[A-Za-z0-9_]+)")))
+        newer("it calls " + match[1].str() + " in a way");
+}
+
 /// LibTorch's messages are the only sign of what went wrong; these patterns are checked by the tests of each case.
 [[noreturn]] void explain(const std::filesystem::path &file, const std::string &message)
 {
     const auto has = [&](const char *words) { return message.find(words) != std::string::npos; };
-    std::smatch match;
-    if (std::regex_search(message, match, std::regex("Unknown builtin op: ([A-Za-z0-9_:]+)"))
-        || std::regex_search(
-            message, match, std::regex("Unknown type name '([A-Za-z0-9_.:]*torch.classes[A-Za-z0-9_.:]*)'")))
-        throw Failure(ErrorCode::UnknownOperator, {{"file", file.string()}, {"operators", match[1].str()}});
-    if (has("file not found: constants.pkl") || has("file not found: version") || has("hasRecord(\"version\")")
-        || has("No such file") || has("no TorchScript"))
+    explainFormat(file, message);
+    explainOperators(file, message);
+    if (!holdsProgram(file) || has("No such file") || has("no TorchScript"))
         throw Failure(ErrorCode::NotTorchScript, {{"file", file.string()}});
     if (has("PytorchStreamReader") || has("central directory") || has("unexpected end") || has("archive")
-        || has("INTERNAL ASSERT"))
+        || has("INTERNAL ASSERT") || has("Unknown type name") || has("expected newline") || has("Couldn't find"))
         throw Failure(ErrorCode::ArchiveTruncated,
             {{"file", file.string()},
                 {"why",
-                    has("INTERNAL ASSERT") ? "its program or its data contradict themselves" : firstLine(message)}});
+                    has("central directory") || has("unexpected end")
+                        ? "its end is missing"
+                        : "its program or its data contradict themselves"}});
     throw Failure(
         ErrorCode::ModelUnsupported, {{"file", file.string()}, {"why", "LibTorch says: " + firstLine(message)}});
 }

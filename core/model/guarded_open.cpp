@@ -20,7 +20,7 @@ namespace splitscope {
 
 namespace {
 
-constexpr const char *probeVersion = "1"; ///< part of the key of what is remembered; raised when opening itself changes
+constexpr const char *probeVersion = "2"; ///< part of the key of what is remembered; raised when opening itself changes
 
 std::string signature(const std::filesystem::path &file, const std::string &hash, const ModelOptions &options)
 {
@@ -31,8 +31,9 @@ std::string signature(const std::filesystem::path &file, const std::string &hash
         text += "|" + sha256OfFile(*options.metadataFile);
     else if (std::filesystem::exists(beside))
         text += "|" + sha256OfFile(beside);
-    for (const auto &input : options.inputs)
-        text += "|" + shapeText(input.shape) + ":" + std::string(dtypeName(input.dtype));
+    text += "|" + givenInputsText(options.inputs);
+    if (options.sampleFile)
+        text += "|" + sha256OfFile(*options.sampleFile);
     for (const auto &library : options.opLibraries)
         text += "|" + sha256OfFile(library);
     return sha256Hex(text);
@@ -47,11 +48,10 @@ std::vector<std::string> probeCommand(
         command.insert(command.end(), {"--metadata", options.metadataFile->string()});
     for (const auto &library : options.opLibraries)
         command.insert(command.end(), {"--op-library", library.string()});
-    std::string shapes;
-    for (const auto &input : options.inputs)
-        shapes += (shapes.empty() ? "" : ";") + shapeText(input.shape) + ":" + std::string(dtypeName(input.dtype));
-    if (!shapes.empty())
-        command.insert(command.end(), {"--input-shape", shapes});
+    if (options.sampleFile)
+        command.insert(command.end(), {"--sample", options.sampleFile->string()});
+    else if (!options.inputs.empty())
+        command.insert(command.end(), {"--input-shape", givenInputsText(options.inputs)});
     return command;
 }
 

@@ -4,11 +4,14 @@
 #include "core/graph/error.h"
 #include "core/graph/plan_key.h"
 #include "core/graph/sha256.h"
+#include "core/graph/task_layout.h"
 #include "core/model/archive.h"
 #include "core/model/flat_program.h"
 #include "core/model/layer_builder.h"
+#include "core/model/model_inputs.h"
 #include "core/model/node_execution.h"
 #include "core/model/output_tensors.h"
+#include "core/model/sample_file.h"
 #include "core/model/specialiser.h"
 #include "core/model/tensor_conversion.h"
 
@@ -27,6 +30,8 @@ struct Model::Data {
     OperatingPoint point;
     mutable torch::jit::Module module;
     mutable std::mutex moduleMutex; ///< LibTorch compiles a method at its first run
+    ModelInputs inputs;
+    std::vector<TensorValue> sample; ///< of the sample file
     FlatProgram program;
     LayerGraph graph;
     std::vector<int> outputOfTask;
@@ -83,90 +88,6 @@ OperatingPoint findOperatingPoint(
             {"why", file.string() + " has " + (known.empty() ? "only 'default'." : known + ".")}});
 }
 
-/// The method's arguments after self: the operating point's numbers by name, defaults, and tensors in the order of
-/// `inputs`.
-std::vector<c10::IValue> arguments(
-    const torch::jit::Method &method, const OperatingPoint &point, const std::vector<c10::IValue> &tensors)
-{
-    std::vector<c10::IValue> all;
-    std::size_t next = 0;
-    const auto &schema = method.function().getSchema().arguments();
-    for (std::size_t i = 1; i < schema.size(); ++i) {
-        if (const auto given = point.arguments.find(schema[i].name()); given != point.arguments.end())
-            all.emplace_back(given->second);
-        else if (next < tensors.size() && schema[i].type()->isSubtypeOf(*c10::OptionalType::ofTensor()))
-            all.push_back(tensors[next++]);
-        else
-            all.push_back(schema[i].default_value().value_or(c10::IValue()));
-    }
-    return all;
-}
-
-std::vector<std::string> tensorArgumentNames(const torch::jit::Method &method)
-{
-    std::vector<std::string> names;
-    for (const auto &argument : method.function().getSchema().arguments()) {
-        if (argument.type()->isSubtypeOf(*c10::TensorType::get()))
-            names.push_back(argument.name());
-    }
-    return names;
-}
-
-void completeInputs(ModelMetadata &metadata, const torch::jit::Method &method, const ModelOptions &options,
-    const std::filesystem::path &file)
-{
-    const auto names = tensorArgumentNames(method);
-    if (metadata.inputs.empty()) {
-        for (const auto &info : options.inputs) {
-            InputSpec input;
-            const auto i = metadata.inputs.size();
-            input.name = i < names.size() ? names[i] : "input" + std::to_string(i);
-            input.info = info;
-            metadata.inputs.push_back(input);
-        }
-    } else {
-        for (std::size_t i = 0; i < options.inputs.size() && i < metadata.inputs.size(); ++i)
-            metadata.inputs[i].info = options.inputs[i];
-    }
-    for (const auto &input : metadata.inputs) {
-        const auto &shape = input.info.shape;
-        if (input.kind == InputSpec::Kind::Picture
-            && (shape.size() != 4 || shape[0] != 1 || shape[1] != 3 || input.info.dtype != DType::Float32))
-            throw Failure(ErrorCode::WrongInputShape,
-                {{"file", file.string()}, {"shape", shapeText(shape)},
-                    {"why", "its input " + input.name + " is a picture, 1x3xHxW float32."}});
-    }
-    if (metadata.inputs.empty())
-        throw Failure(ErrorCode::InputShapeNeeded, {{"file", file.string()}});
-    if (metadata.inputs.size() < names.size())
-        throw Failure(ErrorCode::ModelUnsupported,
-            {{"file", file.string()},
-                {"why",
-                    "it takes " + std::to_string(names.size()) + " tensors, but "
-                        + std::to_string(metadata.inputs.size()) + " input shapes are known."}});
-}
-
-/// Empty if an output can be returned in the task's form.
-std::string whyNotReturned(const TaskSpec &task, const TensorInfo &info)
-{
-    const bool floating = info.dtype == DType::Float32 || info.dtype == DType::Float16 || info.dtype == DType::BFloat16
-        || info.dtype == DType::Float64;
-    const auto channels = info.shape.size() >= 2 ? info.shape[1] : 0;
-    switch (task.returns) {
-    case ReturnForm::Full:
-        return {};
-    case ReturnForm::Fp16:
-        return floating ? "" : "only floating-point outputs can be.";
-    case ReturnForm::ClassIndex:
-        return channels >= 1 && channels <= 256
-            ? ""
-            : "it needs one score for each of 1 to 256 classes in the second dimension.";
-    case ReturnForm::Int8x3:
-        return floating && channels == 3 ? "" : "it needs three components in the second dimension.";
-    }
-    return {};
-}
-
 /// Checks that each task's output is there, or makes a tensor task of each output.
 std::vector<int> completeTasks(ModelMetadata &metadata, const LayerGraph &graph, const std::filesystem::path &file)
 {
@@ -189,7 +110,7 @@ std::vector<int> completeTasks(ModelMetadata &metadata, const LayerGraph &graph,
                     {"why",
                         "the task '" + task.name + "' names the output '" + task.output
                             + "', which the model does not give."}});
-        if (const auto why = whyNotReturned(task, found->info); !why.empty())
+        if (const auto why = whyNotReturned(task.returns, found->info); !why.empty())
             throw Failure(ErrorCode::MetadataInvalid,
                 {{"file", file.string()},
                     {"why",
@@ -201,30 +122,28 @@ std::vector<int> completeTasks(ModelMetadata &metadata, const LayerGraph &graph,
     return outputOfTask;
 }
 
-std::vector<c10::IValue> asTensors(const std::vector<TensorValue> &values)
+std::vector<at::Tensor> asTensors(const std::vector<TensorValue> &values)
 {
-    std::vector<c10::IValue> tensors;
+    std::vector<at::Tensor> tensors;
     for (const auto &value : values)
-        tensors.emplace_back(toTensor(value).clone()); // the model may write to it
+        tensors.push_back(toTensor(value).clone()); // the model may write to it
     return tensors;
 }
 
-at::Tensor sampleTensor(const InputSpec &input, at::Generator &generator)
+/// The tensors of a sample file in the order of the model's inputs.
+std::vector<TensorValue> inOrder(
+    const std::vector<at::Tensor> &sampled, const ModelInputs &inputs, const std::filesystem::path &sampleFile)
 {
-    const auto type = scalarType(input.info.dtype);
-    if (input.kind == InputSpec::Kind::Picture || at::isFloatingType(type)) {
-        auto sample = input.kind == InputSpec::Kind::Picture ? at::rand(input.info.shape, generator)
-                                                             : at::randn(input.info.shape, generator);
-        if (input.kind == InputSpec::Kind::Picture) {
-            const auto mean = at::tensor(at::ArrayRef<double>(input.mean.data(), 3), at::kFloat).reshape({1, 3, 1, 1});
-            const auto std = at::tensor(at::ArrayRef<double>(input.std.data(), 3), at::kFloat).reshape({1, 3, 1, 1});
-            sample = (sample * (input.range[1] - input.range[0]) + input.range[0] - mean) / std;
-        }
-        return sample.to(type);
-    }
-    const auto low = static_cast<std::int64_t>(input.range[0]);
-    const auto high = std::max(low, static_cast<std::int64_t>(input.range[1]));
-    return at::randint(low, high + 1, input.info.shape, generator, at::TensorOptions(at::kLong)).to(type);
+    if (sampled.size() != inputs.order().size())
+        throw Failure(ErrorCode::SampleInvalid,
+            {{"file", sampleFile.string()},
+                {"why",
+                    "it holds " + std::to_string(sampled.size()) + " tensors, but the metadata describes "
+                        + std::to_string(inputs.order().size()) + " inputs."}});
+    std::vector<TensorValue> values;
+    for (const auto i : inputs.order())
+        values.push_back(toValue(sampled[i]));
+    return values;
 }
 
 } // namespace
@@ -245,12 +164,18 @@ std::shared_ptr<const Model> Model::open(const std::filesystem::path &file, cons
     if (!method)
         throw Failure(ErrorCode::ModelUnsupported,
             {{"file", file.string()}, {"why", "it has no method " + data->point.method + "."}});
-    completeInputs(data->metadata, *method, options, file);
+    std::vector<at::Tensor> sampled;
+    auto given = options.inputs;
+    if (options.sampleFile)
+        given = describeSamples(sampled = readSample(*options.sampleFile), *options.sampleFile);
+    data->inputs = ModelInputs(data->module, data->point, given, data->metadata, file.string());
+    if (options.sampleFile)
+        data->sample = inOrder(sampled, data->inputs, *options.sampleFile);
 
     std::shared_ptr<Model> model(new Model(std::move(data)));
     auto &d = *model->m_data;
     const auto sample = asTensors(model->sampleInputs(0));
-    d.program = Specialiser(d.module, d.point.method, file.string()).run(arguments(*method, d.point, sample));
+    d.program = Specialiser(d.module, d.point.method, file.string()).run(d.inputs.arguments(sample));
     std::vector<std::string> names;
     for (const auto &input : d.metadata.inputs)
         names.push_back(input.name);
@@ -282,6 +207,18 @@ const OperatingPoint &Model::operatingPoint() const { return m_data->point; }
 
 bool Model::repeatable() const { return m_data->repeatable; }
 
+std::vector<std::string> Model::warnings() const
+{
+    std::vector<std::string> all;
+    if (!m_data->repeatable)
+        all.emplace_back("The model draws random numbers: two runs on the same input differ, so no cut can be checked "
+                         "for exactness.");
+    if (m_data->program.stateful)
+        all.emplace_back("The model changes its own state while it runs. Here each run starts from the state in the "
+                         "file.");
+    return all;
+}
+
 int Model::outputOfTask(int task) const { return m_data->outputOfTask.at(static_cast<std::size_t>(task)); }
 
 const FlatProgram &Model::program() const { return m_data->program; }
@@ -290,8 +227,9 @@ std::vector<TensorValue> Model::runOriginal(const std::vector<TensorValue> &inpu
 {
     const c10::InferenceMode guard;
     const std::lock_guard lock(m_data->moduleMutex);
-    const auto method = m_data->module.get_method(m_data->point.method);
-    const auto result = method(arguments(method, m_data->point, asTensors(inputs)));
+    // A module that changes itself is run on a copy, so that each run starts from the state in the file.
+    const auto module = m_data->program.stateful ? m_data->module.deepcopy() : m_data->module;
+    const auto result = module.get_method(m_data->point.method)(m_data->inputs.arguments(asTensors(inputs)));
     const auto tensors = outputTensors(result);
     std::vector<TensorValue> values;
     for (const auto &output : m_data->graph.outputs()) {
@@ -305,6 +243,8 @@ std::vector<TensorValue> Model::runOriginal(const std::vector<TensorValue> &inpu
 
 std::vector<TensorValue> Model::sampleInputs(std::uint64_t seed) const
 {
+    if (seed == 0 && !m_data->sample.empty())
+        return m_data->sample;
     auto generator = at::detail::createCPUGenerator(seed + 1);
     std::vector<TensorValue> samples;
     for (const auto &input : m_data->metadata.inputs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/given_input.h"
 #include "core/graph/layer_graph.h"
 #include "core/graph/model_metadata.h"
 
@@ -18,7 +19,10 @@ struct ModelOptions {
     std::optional<std::filesystem::path>
         metadataFile;                               ///< wins over MODEL.pt.meta.json, which wins over the archive's own
     std::vector<std::filesystem::path> opLibraries; ///< loaded first; they register custom operators
-    std::vector<TensorInfo> inputs;                 ///< wins over the metadata's shapes; needed where metadata has none
+    std::vector<GivenInput> inputs; ///< wins over the metadata's shapes and ranges; needed where metadata has none
+    /// Tensors that fit as inputs (core/model/sample_file.h); wins over `inputs`. Their shapes, types and ranges of
+    /// values are taken, and they themselves are what the model is specialised on.
+    std::optional<std::filesystem::path> sampleFile;
     std::string operatingPoint = "default";
 };
 
@@ -29,7 +33,8 @@ public:
     /// Loads, specialises and runs the model once in this process. A file that was never opened before should be opened
     /// with openModelGuarded (core/model/guarded_open.h): LibTorch can crash on a damaged archive. Throws Failure:
     /// FileNotFound, FileUnreadable, NotTorchScript, ArchiveTruncated, UnknownOperator, ModelUnsupported,
-    /// InputShapeNeeded, WrongInputShape, MetadataInvalid.
+    /// InputShapeNeeded, WrongInputShape, MetadataInvalid, SampleInvalid, InvalidArgument (too many or too few inputs
+    /// given), ArchiveTooNew.
     static std::shared_ptr<const Model> open(const std::filesystem::path &file, const ModelOptions &options = {});
 
     ~Model();
@@ -46,6 +51,8 @@ public:
     const OperatingPoint &operatingPoint() const;
     /// False if two runs on the same input differ (the model draws random numbers).
     bool repeatable() const;
+    /// What to know of the whole model before trusting its figures, in sentences; a layer's own are in Layer::warning.
+    std::vector<std::string> warnings() const;
 
     /// Index into graph().outputs() of a task's output.
     int outputOfTask(int task) const;
@@ -53,7 +60,8 @@ public:
     /// The module exactly as loaded from the file, run on `inputs`: all outputs in graph order, in full. The yardstick.
     std::vector<TensorValue> runOriginal(const std::vector<TensorValue> &inputs) const;
 
-    /// Seeded sample inputs that fit: uniform over the input's range, or standard normal for plain float tensors.
+    /// Seeded sample inputs that fit: uniform over the input's range, or standard normal for float tensors without one.
+    /// Seed 0 is what the model was specialised on: the tensors of the sample file, where one was given.
     std::vector<TensorValue> sampleInputs(std::uint64_t seed) const;
 
     /// The specialised graph for core/partition.

@@ -42,7 +42,7 @@ std::shared_ptr<const Model> ModelStore::open(
     std::erase_if(m_open, [](const auto &entry) { return entry.second.expired(); });
     ModelOptions options;
     options.opLibraries = m_opLibraries;
-    options.inputs = inputs;
+    options.inputs.assign(inputs.begin(), inputs.end());
     options.operatingPoint = operatingPoint;
     auto model = m_opener(find(hash), options);
     // The file may have been replaced between hashing and opening.

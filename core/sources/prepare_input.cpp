@@ -17,10 +17,11 @@ void writePlanes(const cv::Mat &rgb, const InputSpec &spec, float *out)
     const std::size_t pixels = rgb.total();
     std::array<cv::Mat, 3> planes;
     cv::split(rgb, planes.data());
+    const auto [low, high] = spec.valueRange();
     for (std::size_t channel = 0; channel < planes.size(); ++channel) {
         const double deviation = spec.std[channel];
-        const auto scale = static_cast<float>((spec.range[1] - spec.range[0]) / 255 / deviation);
-        const auto offset = static_cast<float>((spec.range[0] - spec.mean[channel]) / deviation);
+        const auto scale = static_cast<float>((high - low) / 255 / deviation);
+        const auto offset = static_cast<float>((low - spec.mean[channel]) / deviation);
         const std::uint8_t *in = planes[channel].ptr();
         for (std::size_t i = 0; i < pixels; ++i)
             out[i] = static_cast<float>(in[i]) * scale + offset;

@@ -64,12 +64,12 @@ private:
         double worst = 0;
         for (int channel = 0; channel < 3; ++channel) {
             const auto c = static_cast<std::size_t>(channel);
-            const double step = (input.range[1] - input.range[0]) / 255 / input.std[c];
+            const double step = (input.valueRange()[1] - input.valueRange()[0]) / 255 / input.std[c];
             for (int y = 0; y < height; ++y) {
                 for (int x = 0; x < width; ++x) {
                     const double byte = resizedPixel(picture, input, x, y, channel);
                     const double expected =
-                        (byte / 255 * (input.range[1] - input.range[0]) + input.range[0] - input.mean[c])
+                        (byte / 255 * (input.valueRange()[1] - input.valueRange()[0]) + input.valueRange()[0] - input.mean[c])
                         / input.std[c];
                     const double got = value.as<float>()[(channel * height + y) * width + x];
                     worst = std::max(worst, std::abs(got - expected) / step);
