@@ -114,7 +114,7 @@ void TestModel::anotherInputShapeIsSpecialisedAnew()
 {
     const auto file = testing::saveSmallModel(folder(m_directory));
     ModelOptions options;
-    options.inputs = {{{1, 3, 48, 64}, DType::Float32, {}}};
+    options.inputs = {TensorInfo{{1, 3, 48, 64}}};
     const auto model = Model::open(file, options);
     QCOMPARE(shapeText(model->graph().outputs()[0].info.shape), std::string("1x4x48x64"));
     QCOMPARE(model->runOriginal(model->sampleInputs(1))[1].info.shape, (Shape{1, 1, 48, 64}));
@@ -126,7 +126,7 @@ void TestModel::aModelWithoutMetadataGetsTensorTasks()
         "def forward(self, x):\n    return (x + 1.0, {'p': x * 2.0, 'q': torch.relu(x)})\n");
     QCOMPARE(errorOf(file).code, ErrorCode::InputShapeNeeded);
     ModelOptions options;
-    options.inputs = {{{1, 3, 8, 8}, DType::Float32, {}}};
+    options.inputs = {TensorInfo{{1, 3, 8, 8}}};
     const auto model = Model::open(file, options);
     std::set<std::string> keys;
     for (const auto &output : model->graph().outputs())
@@ -233,7 +233,7 @@ void TestModel::badFilesGiveOneSentenceEach()
 void TestModel::aWrongInputShapeSaysWhichOperationRefusedIt()
 {
     ModelOptions options;
-    options.inputs = {{{1, 5, 24, 32}, DType::Float32, {}}};
+    options.inputs = {TensorInfo{{1, 5, 24, 32}}};
     const auto picture = errorOf(testing::saveSmallModel(folder(m_directory)), options);
     QCOMPARE(picture.code, ErrorCode::WrongInputShape);
     QVERIFY2(picture.sentence().find("1x5x24x32") != std::string::npos, picture.sentence().c_str());
