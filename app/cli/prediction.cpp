@@ -52,6 +52,8 @@ CutCost measuredCost(
         cost.bytesUp += tensor.info.bytes();
     for (const auto &[task, output] : returned.tasks)
         cost.bytesDown += output.info.bytes();
+    cost.tensorsUp = static_cast<int>(crossed.crossing.size());
+    cost.tensorsDown = static_cast<int>(returned.tasks.size());
     return cost;
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/planning/latency_model.h"
 
+#include "core/planning/link_model.h"
+
 namespace splitscope {
 
 namespace {
 
-double transferMs(std::int64_t bytes, double mbps, double rttMs)
+double transferMs(const DirectionModel &way, std::int64_t bytes, int tensors)
 {
-    return rttMs / 2.0 + static_cast<double>(bytes) * 8.0 / (mbps * 1000.0);
+    return way.delayMs + way.msPerByte * (static_cast<double>(bytes) + framingBytes + framingBytesPerTensor * tensors);
 }
 
 } // namespace
@@ -20,8 +22,8 @@ StageTimes predictStages(const CutCost &cost, const LinkSpec &link)
         return stages;
     stages.edge = cost.edgeMs;
     if (link.shaped) {
-        stages.uplink = transferMs(cost.bytesUp, link.uplinkMbps, link.rttMs);
-        stages.downlink = transferMs(cost.bytesDown, link.downlinkMbps, link.rttMs);
+        stages.uplink = transferMs(uplinkModel(link), cost.bytesUp, cost.tensorsUp);
+        stages.downlink = transferMs(downlinkModel(link), cost.bytesDown, cost.tensorsDown);
     }
     return stages;
 }

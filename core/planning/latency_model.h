@@ -15,10 +15,13 @@ struct CutCost {
     std::int64_t bytesUp = 0;
     std::int64_t bytesDown = 0;
     bool remote = true; ///< false: everything stays on the device and the link plays no part
+    int tensorsUp = 1;
+    int tensorsDown = 1;
 };
 
-/// Modelled stages of one frame on an otherwise idle pipeline: transfer = half the round trip + 8 x bytes / rate, each
-/// way. Framing (about 1 % of a tensor of 10 kB or more), jitter and loss are left out; without shaping, transfer is 0.
+/// Modelled stages of one frame on an otherwise idle pipeline: transfer = half the round trip + 8 x (bytes + framing) /
+/// rate, each way, at the rate that loss leaves (core/planning/link_model.h). Jitter and the stalls of lost segments
+/// are left out; without shaping, transfer is 0.
 StageTimes predictStages(const CutCost &cost, const LinkSpec &link);
 
 } // namespace splitscope

@@ -15,13 +15,14 @@ private Q_SLOTS:
 
 void TestLatencyModel::transfersTakeHalfTheRoundTripAndTheirBits()
 {
-    // 36,864 bytes at 6 Mbit/s: 294,912 bits / 6,000 bits a ms = 49.152 ms; 3,000 bytes at 12 Mbit/s: 2 ms; 40 ms round
-    // trip.
-    const auto stages = predictStages({10.0, 5.0, 36864, 3000, true}, LinkSpec::fromText("6Mbps:12Mbps/40ms"));
-    QCOMPARE(stages.uplink, 20.0 + 49.152);
-    QCOMPARE(stages.downlink, 20.0 + 2.0);
-    QCOMPARE(stages.total(), 10.0 + 69.152 + 5.0 + 22.0);
-    QCOMPARE(predictStages({10.0, 5.0, 36864, 3000, true}, LinkSpec{}).total(), 15.0);
+    // 36,864 bytes and 160 of framing at 6 Mbit/s: 296,192 bits / 6,000 bits a ms; 3,000 bytes and 220 of framing for
+    // two tensors at 12 Mbit/s: 25,760 / 12,000; 40 ms round trip.
+    const CutCost cost{10.0, 5.0, 36864, 3000, true, 1, 2};
+    const auto stages = predictStages(cost, LinkSpec::fromText("6Mbps:12Mbps/40ms"));
+    QCOMPARE(stages.uplink, 20.0 + 296192.0 / 6000.0);
+    QCOMPARE(stages.downlink, 20.0 + 25760.0 / 12000.0);
+    QCOMPARE(stages.total(), 10.0 + 20.0 + 296192.0 / 6000.0 + 5.0 + 20.0 + 25760.0 / 12000.0);
+    QCOMPARE(predictStages(cost, LinkSpec{}).total(), 15.0);
 }
 
 void TestLatencyModel::aModelThatStaysOnTheDeviceNeedsNoLink()

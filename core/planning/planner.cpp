@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/planning/planner.h"
+
+#include "core/graph/error.h"
+#include "core/planning/label_search.h"
+#include "core/planning/planner_search.h"
+
+#include <algorithm>
+
+namespace splitscope {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+void check(const PlanCase &one)
+{
+    const bool fits = one.graph && one.shareMs.size() == static_cast<std::size_t>(one.graph->size())
+        && one.outputs.size() == one.graph->outputs().size() && one.codec.inputs.size() == one.graph->inputs().size()
+        && one.codec.outputs.size() == one.shareMs.size();
+    if (!fits)
+        throw Failure(ErrorCode::Internal, {{"why", "a plan's figures do not fit its graph."}});
+}
+
+double goalOf(const Plan &plan, const Objective &objective)
+{
+    const auto &figures = plan.figures;
+    switch (objective.kind) {
+    case Objective::Kind::Throughput:
+        return -figures.throughputFps;
+    case Objective::Kind::Energy:
+        return figures.deviceEnergyMj.value_or(infinity);
+    case Objective::Kind::Bytes:
+        return figures.uplinkBytes + figures.downlinkBytes;
+    case Objective::Kind::Price:
+        return figures.price.value_or(infinity);
+    default:
+        return figures.latency.total();
+    }
+}
+
+bool noWorse(const Plan &a, const Plan &b)
+{
+    const auto &x = a.figures;
+    const auto &y = b.figures;
+    const auto within = [](double p, double q) { return p <= q + 1e-9 * (1.0 + std::abs(q)); };
+    const bool accuracy = x.accuracy == y.accuracy || (x.accuracy && y.accuracy && *x.accuracy >= *y.accuracy);
+    return accuracy && within(x.latency.total(), y.latency.total())
+        && within(x.deviceEnergyMj.value_or(0.0), y.deviceEnergyMj.value_or(0.0))
+        && within(x.uplinkBytes + x.downlinkBytes, y.uplinkBytes + y.downlinkBytes);
+}
+
+/// By which factor every figure of `bound` must grow at most for some plan to be no worse: 0 if one is already.
+double distanceTo(
+    const std::array<double, SearchProblem::maxRows> &bound, std::size_t rows, const std::vector<FoundCut> &front)
+{
+    double nearest = infinity;
+    for (const auto &cut : front) {
+        double worst = 0.0;
+        for (std::size_t k = 0; k < rows; ++k) {
+            if (cut.rows[k] > bound[k])
+                worst = std::max(worst, bound[k] > 0 ? (cut.rows[k] - bound[k]) / cut.rows[k] : 1.0);
+        }
+        nearest = std::min(nearest, worst);
+    }
+    return nearest == infinity ? 1.0 : nearest;
+}
+
+} // namespace
+
+Planner::Planner(std::vector<PlanCase> cases)
+    : m_cases(std::move(cases))
+{
+    if (m_cases.empty())
+        throw Failure(ErrorCode::Internal, {{"why", "there is nothing to plan."}});
+    for (const auto &one : m_cases) {
+        check(one);
+        m_searches.push_back(std::make_unique<Case>(one));
+    }
+}
+
+Planner::~Planner() = default;
+
+const std::vector<PlanCase> &Planner::cases() const { return m_cases; }
+
+Plan Planner::planOf(const Case &one, const Candidate &candidate, const Question &question) const
+{
+    Plan plan;
+    plan.operatingPoint = one.plan.operatingPoint;
+    plan.cut = cutOf(*one.plan.graph, candidate.onDevice);
+    plan.cutText = plan.cut.text(*one.plan.graph);
+    plan.codec = candidate.picture != nullptr ? candidate.picture->name : one.plan.codec.name;
+    plan.figures = question.model.figures(candidate.components, candidate.remote, question.limits.latencyMs);
+    if (candidate.picture != nullptr && !candidate.picture->lossless)
+        plan.figures.accuracy = candidate.picture->accuracy;
+    return plan;
+}
+
+PlanAnswer Planner::best(const Context &context, const Objective &objective, const Limits &limits)
+{
+    std::optional<PlanAnswer> answer;
+    double bound = infinity;
+    for (auto &one : m_searches) {
+        const Question question(*one, context, objective, limits);
+        const auto candidate = bestOfCase(*one, question, answer ? answer->value : infinity);
+        if (!candidate)
+            continue;
+        bound = std::min(bound, candidate->bound);
+        if (!answer || candidate->value < answer->value)
+            answer = {planOf(*one, *candidate, question), candidate->value, 0.0, 0.0};
+    }
+    if (!answer)
+        refuse(context, limits);
+    answer->bound = std::min(bound, answer->value);
+    answer->gap = answer->value > 0 ? (answer->value - answer->bound) / answer->value : 0.0;
+    return *answer;
+}
+
+Plan Planner::deviceOnly(const Context &context, const Objective &objective, const Limits &limits)
+{
+    std::optional<Plan> best;
+    for (std::size_t i = 0; i < m_cases.size(); ++i) {
+        auto plan = evaluate(context, i, Cut::device(*m_cases[i].graph), limits);
+        if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+            best = std::move(plan);
+    }
+    return *best;
+}
+
+Plan Planner::edgeOnly(const Context &context, const Objective &objective, const Limits &limits)
+{
+    std::optional<Plan> best;
+    for (std::size_t i = 0; i < m_cases.size(); ++i) {
+        auto plan = evaluate(context, i, Cut::edge(*m_cases[i].graph), limits);
+        if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+            best = std::move(plan);
+    }
+    return *best;
+}
+
+std::optional<Plan> Planner::edgeOnlyPicture(
+    const Context &context, const std::string &form, const Objective &objective, const Limits &limits)
+{
+    std::optional<Plan> best;
+    for (auto &one : m_searches) {
+        const Question question(*one, context, Objective{}, limits);
+        for (const auto &candidate : pictureEnds(*one, question)) {
+            const auto &name = candidate.picture->name;
+            if (name != form && !name.starts_with(form + ":"))
+                continue;
+            auto plan = planOf(*one, candidate, question);
+            if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+                best = std::move(plan);
+        }
+    }
+    return best;
+}
+
+Plan Planner::evaluate(const Context &context, std::size_t whichCase, const Cut &cut, const Limits &limits)
+{
+    const auto &one = *m_searches.at(whichCase);
+    if (const auto why = whyIllegal(*one.plan.graph, cut); !why.empty())
+        throw Failure(ErrorCode::IllegalCut, {{"cut", cut.text(*one.plan.graph)}, {"why", why}});
+    std::vector<bool> onDevice(static_cast<std::size_t>(one.structure->size()));
+    for (std::size_t i = 0; i < onDevice.size(); ++i)
+        onDevice[i] = cut.onDevice(static_cast<int>(i));
+    Limits deadlineAlone;
+    deadlineAlone.latencyMs = limits.latencyMs;
+    const Question question(one, context, Objective{}, deadlineAlone);
+    return planOf(one, question.candidate(std::move(onDevice)), question);
+}
+
+ParetoFront Planner::pareto(const Context &context, const Limits &limits)
+{
+    ParetoFront front;
+    std::vector<Plan> plans;
+    for (auto &one : m_searches) {
+        const Question question(*one, context, Objective{}, limits);
+        for (auto &picture : pictureEnds(*one, question)) {
+            const bool allowed = picture.picture->competes && question.keepsLimits(picture.components, true)
+                && question.keepsAccuracy(picture.picture->lossless ? one->plan.accuracy : picture.picture->accuracy);
+            if (allowed)
+                plans.push_back(planOf(*one, picture, question));
+        }
+        if (!question.keepsAccuracy(one->plan.accuracy))
+            continue;
+        SearchProblem problem;
+        problem.goal = SearchProblem::Goal::ParetoFront;
+        problem.rows.push_back(question.model.additive(question.model.latency()));
+        problem.rows.push_back(question.model.additive(question.model.bytes()));
+        if (const auto energy = question.model.energy())
+            problem.rows.push_back(question.model.additive(*energy));
+        const auto axes = problem.rows.size();
+        problem.limits.assign(axes, infinity);
+        for (const auto &row : question.rows) {
+            problem.rows.push_back(question.model.additive(row.metric));
+            problem.limits.push_back(row.most * (1.0 + 1e-9));
+        }
+        const auto result = searchLabels(*one->structure, problem);
+        for (const auto &found : result.found)
+            plans.push_back(planOf(*one, question.candidate(found.onDevice), question));
+        for (const auto &bound : result.leftOut)
+            front.gap = std::max(front.gap, distanceTo(bound, axes, result.found));
+    }
+    std::stable_sort(plans.begin(), plans.end(),
+        [](const Plan &a, const Plan &b) { return a.figures.latency.total() < b.figures.latency.total(); });
+    for (auto &plan : plans) {
+        const auto beats = [&](const Plan &other) { return noWorse(other, plan); };
+        if (std::any_of(front.plans.begin(), front.plans.end(), beats))
+            continue;
+        std::erase_if(front.plans, [&](const Plan &other) { return noWorse(plan, other); });
+        front.plans.push_back(std::move(plan));
+    }
+    return front;
+}
+
+std::vector<CutLatency> Planner::latencyByCut(const Context &context, std::size_t whichCase) const
+{
+    const auto &one = *m_searches.at(whichCase);
+    const CostModel model(one.plan, *one.structure, context);
+    const auto components = model.ofPrefixes();
+    std::vector<CutLatency> bars;
+    const auto layers = one.structure->size();
+    for (int i = 0; i <= layers; ++i) {
+        const auto &cost = components[static_cast<std::size_t>(i)];
+        bars.push_back({i, model.stageTimes(cost, i < layers), at(cost, Component::UplinkBytes), false});
+    }
+    for (const auto i : one.structure->legalPrefixes())
+        bars[static_cast<std::size_t>(i)].canBeMade = true;
+    return bars;
+}
+
+Cut Planner::prefixCut(std::size_t whichCase, int deviceLayers) const
+{
+    const auto &graph = *m_cases.at(whichCase).graph;
+    std::vector<bool> onDevice(static_cast<std::size_t>(graph.size()), false);
+    std::fill_n(onDevice.begin(), deviceLayers, true);
+    return cutOf(graph, onDevice);
+}
+
+} // namespace splitscope
