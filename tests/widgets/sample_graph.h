@@ -3,6 +3,7 @@
 
 #include "core/graph/layer_graph.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,31 @@ inline LayerGraph chain(int layers)
     for (int i = 0; i < layers; ++i)
         last = make.add("layer" + std::to_string(i), "conv2d", {last}, {1, 8, 32, 32}, 1'000'000);
     make.output("result", last);
+    return make.graph();
+}
+
+/// A deep residual network of about so many layers: stages of blocks, each two convolutions and an addition, and three
+/// heads. Sizes shrink by stage.
+inline LayerGraph residualNetwork(int layers)
+{
+    GraphMaker make({1, 3, 256, 256});
+    int last = make.add("backbone.stem", "conv2d+batch_norm+relu", {TensorRef::input}, {1, 16, 128, 128}, 7'000'000);
+    const int blocks = std::max(4, (layers - 10) / 3);
+    for (int block = 0; block < blocks; ++block) {
+        const int stage = 4 * block / blocks;
+        const std::int64_t channels = 16 << stage, size = 128 >> stage;
+        const auto prefix = "backbone.stage" + std::to_string(stage) + ".block" + std::to_string(block);
+        const Shape shape{1, channels, size, size};
+        const std::int64_t macs = 9 * channels * channels * size * size;
+        const int first = make.add(prefix + ".conv1", "conv2d+batch_norm+relu", {last}, shape, macs);
+        const int second = make.add(prefix + ".conv2", "conv2d+batch_norm", {first}, shape, macs);
+        last = make.add(prefix + ".add", "add+relu", {second, last}, shape, 0);
+    }
+    for (const auto *task : {"segmentation", "depth", "normals"}) {
+        const auto prefix = std::string(task) + "_head";
+        const int conv = make.add(prefix + ".conv", "conv2d+relu", {last}, {1, 32, 16, 16}, 9'000'000);
+        make.output(task, make.add(prefix + ".out", "conv2d", {conv}, {1, 13, 16, 16}, 900'000));
+    }
     return make.graph();
 }
 

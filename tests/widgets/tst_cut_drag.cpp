@@ -27,7 +27,7 @@ private Q_SLOTS:
 
 private:
     int layer(const char *id) const { return *m_graph->indexOf(id); }
-    QPointF after(const char *id) const { return splitPointAfter(m_layout->node(m_layout->nodeOfLayer(layer(id)))); }
+    QPointF after(const char *id) const { return splitPointAfter(*m_layout, m_layout->nodeOfLayer(layer(id))); }
     CutHandle handleOf(const Cut &cut, int layer) const;
     Cut dragged(const Cut &cut, int handleLayer, const QPointF &to) const;
 
@@ -149,7 +149,7 @@ void TestCutDrag::aLayerThatCannotBeCutIsPassedOver()
     const auto layout = layoutGraph(*graph);
     const auto start = Cut::upTo(*graph, {0});
     CutDrag drag(graph, layout, start, frontierOf(*graph, *layout, start).handles.front());
-    const auto &place = drag.placeNear(splitPointAfter(layout->node(layout->nodeOfLayer(1))));
+    const auto &place = drag.placeNear(splitPointAfter(*layout, layout->nodeOfLayer(1)));
     QVERIFY(place.lastLayer == 0 || place.lastLayer == 2);
     QVERIFY(whyIllegal(*graph, place.cut).empty());
     const auto moved = splitPointMoved(*graph, *layout, start, 0, true);

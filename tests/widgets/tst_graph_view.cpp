@@ -70,7 +70,7 @@ QPoint TestGraphView::knobOf(int layer) const
 
 QPoint TestGraphView::pointAfter(const char *id) const
 {
-    return m_view->mapFromScene(splitPointAfter(m_layout->node(m_layout->nodeOfLayer(layer(id)))));
+    return m_view->mapFromScene(splitPointAfter(*m_layout, m_layout->nodeOfLayer(layer(id))));
 }
 
 void TestGraphView::drag(const QPoint &from, const QPoint &to, bool letGo)

@@ -16,8 +16,7 @@ CutDrag::CutDrag(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const 
     if (m_held.layer != TensorRef::input)
         addUpstream(m_held.layer);
     else
-        m_candidates.push_back(
-            {{TensorRef::input, splitPointAfter(m_layout->node(m_layout->nodeOfTensor(m_held))), {}}});
+        m_candidates.push_back({{TensorRef::input, splitPointAfter(*m_layout, m_layout->nodeOfTensor(m_held)), {}}});
     if (handle.crosses)
         addDownstream(readersOf(*m_graph, m_held.layer, m_held.port));
 }
@@ -30,7 +29,7 @@ void CutDrag::addUpstream(int layer)
     while (!waiting.empty()) {
         const int next = waiting.back();
         waiting.pop_back();
-        m_candidates.push_back({{next, splitPointAfter(m_layout->node(m_layout->nodeOfLayer(next))), {}}});
+        m_candidates.push_back({{next, splitPointAfter(*m_layout, m_layout->nodeOfLayer(next)), {}}});
         for (const auto &input : m_graph->layer(next).inputs)
             readsInput |= input.layer == TensorRef::input;
         for (const int before : m_graph->predecessors(next)) {
@@ -41,7 +40,7 @@ void CutDrag::addUpstream(int layer)
         }
     }
     if (readsInput)
-        m_candidates.push_back({{TensorRef::input, splitPointAfter(m_layout->node(m_layout->nodeOfInput(0))), {}}});
+        m_candidates.push_back({{TensorRef::input, splitPointAfter(*m_layout, m_layout->nodeOfInput(0)), {}}});
 }
 
 void CutDrag::addDownstream(const std::vector<int> &layers)
@@ -55,7 +54,7 @@ void CutDrag::addDownstream(const std::vector<int> &layers)
             continue;
         seen[static_cast<std::size_t>(next)] = true;
         if (!m_upstream[static_cast<std::size_t>(next)])
-            m_candidates.push_back({{next, splitPointAfter(m_layout->node(m_layout->nodeOfLayer(next))), {}}});
+            m_candidates.push_back({{next, splitPointAfter(*m_layout, m_layout->nodeOfLayer(next)), {}}});
         const auto &after = m_graph->successors(next);
         waiting.insert(waiting.end(), after.begin(), after.end());
     }
@@ -93,7 +92,10 @@ const CutDrag::Place &CutDrag::placeNear(const QPointF &point)
     std::vector<std::pair<double, Candidate *>> byDistance;
     for (auto &candidate : m_candidates)
         byDistance.emplace_back(distance(candidate), &candidate);
-    std::sort(byDistance.begin(), byDistance.end());
+    // The layers of a folded module share a place: its last one stands for all of them.
+    std::sort(byDistance.begin(), byDistance.end(), [](const auto &a, const auto &b) {
+        return a.first != b.first ? a.first < b.first : a.second->place.lastLayer > b.second->place.lastLayer;
+    });
     for (const auto &[away, candidate] : byDistance) {
         if (compute(*candidate))
             return candidate->place;

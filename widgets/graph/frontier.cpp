@@ -29,6 +29,9 @@ struct Meeting {
     std::size_t chosen = 0;
 };
 
+/// Here the data flow to the right, whatever the picture does.
+QPointF behind(const GraphNode &node) { return {node.box.right() + handleDistance, node.box.center().y()}; }
+
 /// Between two columns: where the wire runs level at the split point of the column before, where it bends in the
 /// middle.
 Place placeInGap(const QPointF &from, const QPointF &to)
@@ -54,7 +57,7 @@ std::vector<Place> commonPlaces(const GraphLayout &layout, const std::vector<int
         places.push_back(placeInGap(first.route[i], first.route[i + 1]));
     }
     if (places.empty()) {
-        Place place{splitPointAfter(layout.node(first.from)), {}};
+        Place place{behind(layout.node(first.from)), {}};
         for (const int e : edges)
             place.line.emplace_back(place.knob.x(), layout.edges[static_cast<std::size_t>(e)].route[1].y());
         places.push_back(std::move(place));
@@ -64,16 +67,8 @@ std::vector<Place> commonPlaces(const GraphLayout &layout, const std::vector<int
 
 Place placeAtEnd(const GraphLayout &layout, const TensorRef &tensor)
 {
-    const QPointF knob = splitPointAfter(layout.node(layout.nodeOfTensor(tensor)));
+    const QPointF knob = behind(layout.node(layout.nodeOfTensor(tensor)));
     return {knob, {knob}};
-}
-
-bool edgeCrosses(const GraphLayout &layout, const Cut &cut, const GraphEdge &edge)
-{
-    const auto &to = layout.node(edge.to);
-    if (edge.orderOnly || to.kind != GraphNode::Kind::Layer || cut.onDevice(to.index))
-        return false;
-    return edge.tensor.layer == TensorRef::input || cut.onDevice(edge.tensor.layer);
 }
 
 std::vector<Meeting> meetings(
@@ -81,7 +76,7 @@ std::vector<Meeting> meetings(
 {
     std::map<TensorRef, std::vector<int>> edgesOf;
     for (std::size_t e = 0; e < layout.edges.size(); ++e) {
-        if (edgeCrosses(layout, cut, layout.edges[e])) {
+        if (edgeCrosses(cut, layout.edges[e])) {
             edgesOf[layout.edges[e].tensor].push_back(static_cast<int>(e));
             crossing.push_back(static_cast<int>(e));
         }
@@ -89,6 +84,14 @@ std::vector<Meeting> meetings(
     std::vector<Meeting> result;
     for (const auto &[tensor, edges] : edgesOf)
         result.push_back({tensor, true, commonPlaces(layout, edges), 0});
+    std::set<int> cutInside;
+    for (const auto &tensor : crossingTensors(graph, cut)) {
+        const int node = layout.nodeOfTensor(tensor);
+        if (edgesOf.contains(tensor) || !cutInside.insert(node).second)
+            continue;
+        const QPointF middle = layout.node(node).box.center();
+        result.push_back({tensor, true, {{middle, {middle}}}, 0});
+    }
     for (const auto &output : graph.outputs()) {
         const bool onDevice = output.tensor.layer != TensorRef::input && cut.onDevice(output.tensor.layer);
         if (onDevice && !edgesOf.contains(output.tensor))
@@ -141,10 +144,31 @@ std::vector<QPointF> lineThrough(std::vector<QPointF> points, const QRectF &boun
 
 } // namespace
 
-QPointF splitPointAfter(const GraphNode &node) { return {node.box.right() + handleDistance, node.box.center().y()}; }
+bool edgeCrosses(const Cut &cut, const GraphEdge &edge)
+{
+    if (edge.tensor.layer != TensorRef::input && !cut.onDevice(edge.tensor.layer))
+        return false;
+    return std::any_of(edge.readers.begin(), edge.readers.end(), [&](int reader) { return !cut.onDevice(reader); });
+}
+
+QPointF splitPointAfter(const GraphLayout &layout, int node)
+{
+    const auto &box = layout.node(node).box;
+    return layout.wish.topDown ? QPointF(box.center().x(), box.bottom() + handleDistance) : behind(layout.node(node));
+}
 
 Frontier frontierOf(const LayerGraph &graph, const GraphLayout &layout, const Cut &cut)
 {
+    if (layout.wish.topDown) {
+        auto level = layout.transposed();
+        level.wish.topDown = false;
+        auto frontier = frontierOf(graph, level, cut);
+        for (auto &handle : frontier.handles)
+            handle.position = handle.position.transposed();
+        for (auto &corner : frontier.line)
+            corner = corner.transposed();
+        return frontier;
+    }
     Frontier frontier;
     auto met = meetings(graph, layout, cut, frontier.crossingEdges);
     chooseNearNeighbours(met);

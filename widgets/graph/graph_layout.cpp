@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/graph_layout.h"
 
-#include "widgets/graph/layered_layout.h"
-
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -15,44 +13,95 @@ namespace {
 const QSizeF layerSize(120.0, 98.0);
 const QSizeF endSize(112.0, 46.0);
 
+QRectF transposed(const QRectF &box) { return {box.y(), box.x(), box.height(), box.width()}; }
+
 void addNodes(const LayerGraph &graph, GraphLayout &layout, LayeredProblem &problem)
 {
-    const auto add = [&](GraphNode::Kind kind, std::size_t count, const QSizeF &size) {
-        for (std::size_t i = 0; i < count; ++i) {
-            layout.nodes.push_back({kind, static_cast<int>(i), {}});
-            problem.boxes.push_back(size);
-        }
+    const auto add = [&](GraphNode::Kind kind, int index, const QSizeF &size) {
+        layout.nodes.push_back({kind, index, {}});
+        problem.boxes.push_back(layout.wish.topDown ? size.transposed() : size);
     };
-    add(GraphNode::Kind::Input, graph.inputs().size(), endSize);
-    add(GraphNode::Kind::Layer, graph.layers().size(), layerSize);
-    add(GraphNode::Kind::Output, graph.outputs().size(), endSize);
-    layout.inputCount = static_cast<int>(graph.inputs().size());
-    layout.layerCount = graph.size();
+    for (int i = 0; i < static_cast<int>(graph.inputs().size()); ++i)
+        add(GraphNode::Kind::Input, i, endSize);
+    layout.nodesOfLayers.resize(graph.layers().size());
+    for (auto &unit : foldedUnits(graph, layout.wish.folded)) {
+        for (const int layer : unit.layers)
+            layout.nodesOfLayers[static_cast<std::size_t>(layer)] = static_cast<int>(layout.nodes.size());
+        if (unit.module.empty()) {
+            add(GraphNode::Kind::Layer, unit.layers.front(), layerSize);
+        } else {
+            add(GraphNode::Kind::Module, static_cast<int>(layout.modules.size()), layerSize);
+            layout.modules.push_back(std::move(unit));
+        }
+    }
+    layout.outputCount = static_cast<int>(graph.outputs().size());
+    for (int i = 0; i < layout.outputCount; ++i)
+        add(GraphNode::Kind::Output, i, endSize);
 }
+
+/// One line for a tensor and a box that reads it, however many layers of the box do; none inside a box.
+class EdgeMaker {
+public:
+    EdgeMaker(GraphLayout &layout, LayeredProblem &problem)
+        : m_layout(layout)
+        , m_problem(problem)
+    {
+    }
+
+    void addRead(const TensorRef &tensor, int reader)
+    {
+        const int to = m_layout.nodeOfLayer(reader);
+        if (m_layout.nodeOfTensor(tensor) == to)
+            return;
+        const auto [place, isNew] = m_known.try_emplace({tensor, to}, m_layout.edges.size());
+        if (isNew)
+            add(tensor, to, false);
+        m_layout.edges[place->second].readers.push_back(reader);
+    }
+
+    void addOrder(int before, int layer)
+    {
+        const int from = m_layout.nodeOfLayer(before);
+        const int to = m_layout.nodeOfLayer(layer);
+        if (from != to && m_ordered.insert({from, to}).second)
+            add({before, 0}, to, true);
+    }
+
+    void addOutput(const TensorRef &tensor, int node) { add(tensor, node, false); }
+
+private:
+    void add(const TensorRef &tensor, int to, bool orderOnly)
+    {
+        const int from = m_layout.nodeOfTensor(tensor);
+        const int bundle = m_bundles.try_emplace(tensor, static_cast<int>(m_bundles.size())).first->second;
+        m_layout.edges.push_back({tensor, from, to, orderOnly, {}, {}});
+        m_problem.edges.push_back({from, to, orderOnly ? -1 : bundle});
+    }
+
+    GraphLayout &m_layout;
+    LayeredProblem &m_problem;
+    std::map<TensorRef, int> m_bundles;
+    std::map<std::pair<TensorRef, int>, std::size_t> m_known;
+    std::set<std::pair<int, int>> m_ordered;
+};
 
 void addEdges(const LayerGraph &graph, GraphLayout &layout, LayeredProblem &problem)
 {
-    std::map<TensorRef, int> bundles;
-    const auto add = [&](const TensorRef &tensor, int to, bool orderOnly) {
-        const int from = layout.nodeOfTensor(tensor);
-        const int bundle = bundles.try_emplace(tensor, static_cast<int>(bundles.size())).first->second;
-        layout.edges.push_back({tensor, from, to, orderOnly, {}});
-        problem.edges.push_back({from, to, orderOnly ? -1 : bundle});
-    };
+    EdgeMaker maker(layout, problem);
     for (int i = 0; i < graph.size(); ++i) {
         const auto &layer = graph.layer(i);
         std::set<int> readFrom;
         for (const auto &input : layer.inputs) {
-            add(input, layout.nodeOfLayer(i), false);
+            maker.addRead(input, i);
             readFrom.insert(input.layer);
         }
         for (const int before : layer.after) {
             if (!readFrom.contains(before))
-                add({before, 0}, layout.nodeOfLayer(i), true);
+                maker.addOrder(before, i);
         }
     }
     for (std::size_t i = 0; i < graph.outputs().size(); ++i)
-        add(graph.outputs()[i].tensor, layout.nodeOfOutput(static_cast<int>(i)), false);
+        maker.addOutput(graph.outputs()[i].tensor, layout.nodeOfOutput(static_cast<int>(i)));
 }
 
 std::string modulePrefix(const std::string &module, int depth)
@@ -90,13 +139,36 @@ void addGroups(const LayerGraph &graph, GraphLayout &layout, const std::vector<i
 
 } // namespace
 
-std::shared_ptr<const GraphLayout> layoutGraph(const LayerGraph &graph)
+std::vector<int> GraphLayout::layersOf(const GraphNode &node) const
+{
+    if (node.kind == GraphNode::Kind::Layer)
+        return {node.index};
+    return node.kind == GraphNode::Kind::Module ? moduleOf(node).layers : std::vector<int>();
+}
+
+GraphLayout GraphLayout::transposed() const
+{
+    GraphLayout result = *this;
+    for (auto &node : result.nodes)
+        node.box = splitscope::transposed(node.box);
+    for (auto &edge : result.edges) {
+        for (auto &point : edge.route)
+            point = point.transposed();
+    }
+    for (auto &group : result.groups)
+        group.box = splitscope::transposed(group.box);
+    result.bounds = splitscope::transposed(bounds);
+    return result;
+}
+
+std::shared_ptr<const GraphLayout> layoutGraph(const LayerGraph &graph, const LayoutWish &wish, const Arranger &arrange)
 {
     auto layout = std::make_shared<GraphLayout>();
+    layout->wish = wish;
     LayeredProblem problem;
     addNodes(graph, *layout, problem);
     addEdges(graph, *layout, problem);
-    auto result = layeredLayout(problem);
+    auto result = arrange(problem);
     for (std::size_t i = 0; i < layout->nodes.size(); ++i)
         layout->nodes[i].box = result.boxes[i];
     for (std::size_t i = 0; i < layout->edges.size(); ++i)
@@ -107,6 +179,8 @@ std::shared_ptr<const GraphLayout> layoutGraph(const LayerGraph &graph)
     addGroups(graph, *layout, all, 1);
     std::stable_sort(layout->groups.begin(), layout->groups.end(),
         [](const GraphGroup &a, const GraphGroup &b) { return a.box.left() < b.box.left(); });
+    if (wish.topDown)
+        *layout = layout->transposed();
     return layout;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/graph_scene.h"
 
+#include "widgets/graph/edge_item.h"
 #include "widgets/graph/handle_item.h"
 #include "widgets/graph/node_item.h"
 #include "widgets/number_text.h"
@@ -16,16 +17,32 @@ GraphScene::GraphScene(QObject *parent)
 
 GraphScene::~GraphScene() { m_drag.reset(); }
 
-void GraphScene::setGraph(
-    std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
+void GraphScene::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout,
+    const Cut &cut, std::shared_ptr<const LayerFacts> facts)
 {
     clearGraph();
     m_picture.graph = std::move(graph);
     m_picture.layout = std::move(layout);
-    m_picture.mostMacs = 1;
-    for (const auto &layer : m_picture.graph->layers())
-        m_picture.mostMacs = std::max(m_picture.mostMacs, layer.macs);
+    m_picture.facts = facts ? std::move(facts)
+                            : std::make_shared<const LayerFacts>(LayerFacts{cutsAfterLayers(*m_picture.graph), {}});
     m_picture.cut = m_cut = cut;
+    makeItems();
+}
+
+void GraphScene::setLayout(std::shared_ptr<const GraphLayout> layout)
+{
+    if (!hasGraph())
+        return;
+    cancelDrag();
+    m_picture.layout = std::move(layout);
+    makeItems();
+}
+
+void GraphScene::makeItems()
+{
+    clear();
+    m_handles.clear();
+    makeOverlay();
     for (int e = 0; e < static_cast<int>(m_picture.layout->edges.size()); ++e)
         addItem(new EdgeItem(m_picture, e));
     for (int n = 0; n < static_cast<int>(m_picture.layout->nodes.size()); ++n)
@@ -34,7 +51,34 @@ void GraphScene::setGraph(
     addItem(m_frontierItem);
     // Set once: asking all items for it is slow. Wide margins, so that every part can be brought to the middle.
     setSceneRect(m_picture.layout->bounds.adjusted(-2000.0, -1500.0, 2000.0, 1500.0));
-    showCut(cut, false);
+    showCut(m_cut, false);
+}
+
+void GraphScene::makeOverlay()
+{
+    m_picture.overlay = m_figure && hasGraph()
+        ? Overlay(*m_figure, m_scale, *m_picture.graph, *m_picture.facts, *m_picture.layout)
+        : Overlay::none();
+    update();
+}
+
+void GraphScene::setFacts(std::shared_ptr<const LayerFacts> facts)
+{
+    m_picture.facts = std::move(facts);
+    makeOverlay();
+}
+
+void GraphScene::setOverlay(std::optional<LayerFigure> figure, OverlayScale scale)
+{
+    m_figure = figure;
+    m_scale = scale;
+    makeOverlay();
+}
+
+void GraphScene::setFound(std::vector<bool> found)
+{
+    m_picture.found = std::move(found);
+    update();
 }
 
 void GraphScene::clearGraph()
@@ -46,6 +90,9 @@ void GraphScene::clearGraph()
     m_frontier = {};
     m_picture.graph.reset();
     m_picture.layout.reset();
+    m_picture.facts.reset();
+    m_picture.overlay = Overlay::none();
+    m_picture.found.clear();
     m_picture.currentLayer = -1;
     m_cut = {};
 }

@@ -22,8 +22,15 @@ public:
     explicit GraphScene(QObject *parent = nullptr);
     ~GraphScene() override;
 
-    void setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut);
+    /// `facts` belong to the graph; without them they are worked out here.
+    void setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut,
+        std::shared_ptr<const LayerFacts> facts = {});
     void clearGraph();
+    /// The same graph, drawn otherwise; cut, choice and what was found stay.
+    void setLayout(std::shared_ptr<const GraphLayout> layout);
+    void setFacts(std::shared_ptr<const LayerFacts> facts);
+    void setOverlay(std::optional<LayerFigure> figure, OverlayScale scale);
+    void setFound(std::vector<bool> found); ///< by layer; empty: nothing is searched for
     bool hasGraph() const { return m_picture.graph != nullptr; }
     void setCut(const Cut &cut);
     const Cut &cut() const { return m_cut; } ///< as last given, not the one in the hand
@@ -44,6 +51,8 @@ Q_SIGNALS:
     void dragMoved();
 
 private:
+    void makeItems();
+    void makeOverlay();
     void showCut(const Cut &cut, bool slide);
     void matchHandles(bool slide);
     void addHandle(const CutHandle &handle);
@@ -53,6 +62,8 @@ private:
     QString textFor(const CutDrag::Place &place) const;
 
     GraphPicture m_picture;
+    std::optional<LayerFigure> m_figure = LayerFigure::Macs;
+    OverlayScale m_scale = OverlayScale::Linear;
     Cut m_cut;
     Frontier m_frontier;
     FrontierItem *m_frontierItem = nullptr; // the scene owns its items

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/graph_view.h"
 
-#include "widgets/graph/layer_walk.h"
+#include "widgets/graph/layer_card.h"
 #include "widgets/graph/minimap.h"
 #include "widgets/graph/node_item.h"
+#include "widgets/graph/overlay_legend.h"
 #include "widgets/number_text.h"
 
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QMenu>
-#include <QScrollBar>
-#include <QToolTip>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +29,8 @@ GraphView::GraphView(QWidget *parent)
     setObjectName(QStringLiteral("graphView"));
     setAccessibleName(tr("Layer graph"));
     setAccessibleDescription(
-        tr("Layers of the model from left to right. Arrow keys walk, Shift and arrow keys move the split point."));
+        tr("Layers of the model along the data flow. Arrow keys walk, Shift and arrow keys move the split point. The "
+           "table of layers says the same in words."));
     setScene(&m_scene);
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
@@ -47,8 +42,32 @@ GraphView::GraphView(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the overview is the scroll bar
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->grabGesture(Qt::PinchGesture);
+    makeOverlays();
+    m_scene.setTheme(Theme::fromPalette(palette()));
+    connect(&m_scene, &GraphScene::cutRequested, this, &GraphView::requestCut);
+    connect(&m_scene, &GraphScene::currentLayerChanged, this, [this](int layer) {
+        m_cardWanted = layer >= 0 && !m_scene.dragging();
+        refreshCard();
+        Q_EMIT currentLayerChanged(layer);
+    });
+    connect(&m_scene, &GraphScene::dragMoved, this, &GraphView::showDragText);
+}
+
+void GraphView::makeOverlays()
+{
     m_minimap = new Minimap(m_scene.picture(), this);
     m_minimap->hide();
+    m_legend = new OverlayLegend(m_scene.picture(), this);
+    m_legend->hide();
+    connect(m_legend, &QAbstractButton::clicked, this, [this] {
+        const bool linear = m_scene.picture().overlay.scale() == OverlayScale::Linear;
+        Q_EMIT overlayScaleRequested(linear ? OverlayScale::Logarithmic : OverlayScale::Linear);
+    });
+    m_card = new LayerCard(this);
+    connect(m_card, &LayerCard::deviceUpToHereRequested, this, &GraphView::putCurrentOnDevice);
+    connect(m_card, &LayerCard::edgeFromHereRequested, this, &GraphView::putCurrentOnEdge);
+    connect(m_card, &LayerCard::closeRequested, this, [this] { m_scene.setCurrentLayer(-1); });
     m_dragLabel = new QLabel(this);
     m_dragLabel->setObjectName(QStringLiteral("dragLabel"));
     m_dragLabel->setAutoFillBackground(true);
@@ -57,10 +76,6 @@ GraphView::GraphView(QWidget *parent)
     m_dragLabel->setFont(tabularFont(font()));
     m_dragLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_dragLabel->hide();
-    m_scene.setTheme(Theme::fromPalette(palette()));
-    connect(&m_scene, &GraphScene::cutRequested, this, &GraphView::requestCut);
-    connect(&m_scene, &GraphScene::currentLayerChanged, this, &GraphView::currentLayerChanged);
-    connect(&m_scene, &GraphScene::dragMoved, this, &GraphView::showDragText);
 }
 
 GraphView::~GraphView()
@@ -68,24 +83,47 @@ GraphView::~GraphView()
     setScene(nullptr); // the scene is a member and goes first
 }
 
-void GraphView::setGraph(
-    std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut)
+void GraphView::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout,
+    const Cut &cut, std::shared_ptr<const LayerFacts> facts)
 {
-    m_scene.setGraph(std::move(graph), std::move(layout), cut);
+    m_scene.setGraph(std::move(graph), std::move(layout), cut, std::move(facts));
+    m_anchorLayer = -1;
     m_placed = false;
     showWell();
+    m_legend->refresh();
+    placeLegend();
+    refreshCard();
 }
 
 void GraphView::clearGraph()
 {
     m_scene.clearGraph();
     m_minimap->hide();
+    m_legend->hide();
+    m_card->hide();
 }
+
+void GraphView::setFacts(std::shared_ptr<const LayerFacts> facts)
+{
+    m_scene.setFacts(std::move(facts));
+    m_legend->refresh();
+    refreshCard();
+}
+
+void GraphView::setOverlay(std::optional<LayerFigure> figure, OverlayScale scale)
+{
+    m_scene.setOverlay(figure, scale);
+    m_legend->refresh();
+    placeLegend();
+}
+
+void GraphView::setFound(std::vector<bool> found) { m_scene.setFound(std::move(found)); }
 
 void GraphView::setCut(const Cut &cut)
 {
     m_scene.setCut(cut);
     m_minimap->update();
+    refreshCard();
 }
 
 void GraphView::setCurrentLayer(int layer)
@@ -93,14 +131,22 @@ void GraphView::setCurrentLayer(int layer)
     m_scene.setCurrentLayer(layer);
     if (layer >= 0 && m_scene.hasGraph()) {
         const auto &layout = *m_scene.picture().layout;
-        ensureVisible(layout.node(layout.nodeOfLayer(layer)).box, 60, 40);
+        bringIntoSight(layout.node(layout.nodeOfLayer(layer)).box);
     }
 }
 
-void GraphView::requestCut(const Cut &cut)
+std::vector<int> GraphView::currentLayers() const
 {
-    Q_EMIT cutRequested(cut);
-    m_minimap->update();
+    if (!m_scene.hasGraph() || currentLayer() < 0)
+        return {};
+    const auto &layout = *m_scene.picture().layout;
+    return layout.layersOf(layout.node(layout.nodeOfLayer(currentLayer())));
+}
+
+void GraphView::bringIntoSight(const QRectF &box)
+{
+    ensureVisible(box, 60, 40);
+    refreshCard();
 }
 
 /// Everything if it stays readable, else as much as is readable around the cut.
@@ -167,6 +213,15 @@ void GraphView::zoomTo(double scale)
     placeMinimap();
 }
 
+void GraphView::fitCurrent()
+{
+    if (!m_scene.hasGraph() || currentLayer() < 0)
+        return;
+    const auto &layout = *m_scene.picture().layout;
+    zoomTo(1.5);
+    centerOn(layout.node(layout.nodeOfLayer(currentLayer())).box.center());
+}
+
 void GraphView::showAtFullSize() { zoomTo(1.0); }
 void GraphView::zoomIn() { zoomTo(zoom() * 1.25); }
 void GraphView::zoomOut() { zoomTo(zoom() / 1.25); }
@@ -176,11 +231,12 @@ void GraphView::placeMinimap()
     const auto shown = mapToScene(viewport()->rect()).boundingRect();
     const bool useful = m_scene.hasGraph() && !shown.contains(m_scene.picture().layout->bounds);
     m_minimap->setVisible(useful);
-    if (!useful)
-        return;
-    m_minimap->resize(m_minimap->sizeHint());
-    m_minimap->move(width() - m_minimap->width() - 12, height() - m_minimap->height() - 12);
-    m_minimap->update();
+    if (useful) {
+        m_minimap->resize(m_minimap->sizeHint());
+        m_minimap->move(width() - m_minimap->width() - 12, height() - m_minimap->height() - 12);
+        m_minimap->update();
+    }
+    placeLegend();
 }
 
 void GraphView::scrollContentsBy(int dx, int dy)
@@ -193,6 +249,7 @@ void GraphView::showDragText()
 {
     const auto &text = m_scene.dragText();
     m_dragLabel->setVisible(!text.isEmpty());
+    refreshCard();
     m_minimap->update();
     if (text.isEmpty())
         return;
@@ -207,47 +264,23 @@ void GraphView::showDragText()
     m_dragLabel->move(place);
 }
 
-void GraphView::walk(int key)
+void GraphView::placeLegend()
 {
-    const auto &picture = m_scene.picture();
-    const auto direction = key == Qt::Key_Left ? WalkDirection::Left
-        : key == Qt::Key_Right                 ? WalkDirection::Right
-        : key == Qt::Key_Up                    ? WalkDirection::Up
-                                               : WalkDirection::Down;
-    if (const auto layer = walkFrom(*picture.graph, *picture.layout, picture.currentLayer, direction))
-        setCurrentLayer(*layer);
+    m_legend->resize(m_legend->sizeHint());
+    const int above = m_minimap->isVisible() && m_minimap->x() < m_legend->width() + 24 ? m_minimap->height() + 8 : 0;
+    m_legend->move(12, height() - m_legend->height() - 12 - above);
 }
 
-void GraphView::moveSplitPoint(bool towardsOutput)
+/// In the upper corner that the chosen box is farther from, and not under a hand that drags.
+void GraphView::refreshCard()
 {
-    const auto &picture = m_scene.picture();
-    if (picture.graph->size() == 0)
-        return;
-    const int layer = std::max(picture.currentLayer, 0);
-    if (const auto cut = splitPointMoved(*picture.graph, *picture.layout, m_scene.cut(), layer, towardsOutput)) {
-        requestCut(*cut);
-        for (const auto &handle : m_scene.frontier().handles) {
-            if (std::abs(
-                    handle.position.y() - picture.layout->node(picture.layout->nodeOfLayer(layer)).box.center().y())
-                < 1.0)
-                ensureVisible(QRectF(handle.position, QSizeF(1.0, 1.0)), 80, 40);
-        }
-    }
-}
-
-void GraphView::nextSplitPoint(int step)
-{
-    const auto &handles = m_scene.frontier().handles;
-    const int count = static_cast<int>(handles.size());
-    if (count == 0)
-        return;
-    int here = step > 0 ? -1 : count;
-    for (int i = 0; i < count; ++i) {
-        if (handles[static_cast<std::size_t>(i)].tensor.layer == currentLayer())
-            here = i;
-    }
-    const auto &next = handles[static_cast<std::size_t>(((here + step) % count + count) % count)];
-    setCurrentLayer(std::max(next.tensor.layer, 0));
+    if (!m_cardWanted || !m_scene.hasGraph() || m_scene.dragging())
+        return m_card->hide();
+    m_card->setPicture(m_scene.picture());
+    const auto &layout = *m_scene.picture().layout;
+    const auto box = mapFromScene(layout.node(layout.nodeOfLayer(currentLayer())).box.center());
+    m_card->move(box.x() > width() / 2 ? 12 : width() - m_card->width() - 12, 12);
+    m_card->raise();
 }
 
 int GraphView::layerAt(const QPoint &viewportPoint) const

@@ -5,17 +5,22 @@
 
 #include <QGraphicsView>
 
+class QGestureEvent;
 class QLabel;
+class QMenu;
 
 namespace splitscope {
 
+class LayerCard;
 class Minimap;
+class OverlayLegend;
 
-/// The instrument's screen: the model's layers from left to right, the cut through them, and hands for both.
+/// The instrument's screen: the model's layers along the data flow, the cut through them, and hands for both.
 /// Mouse: drag a knob to move its split point; wheel zooms at the pointer; middle button or Space drags the picture; a
-/// click chooses a layer, the context menu cuts there. Keys: arrows walk layers, Shift+left/right move the split point
-/// of the chosen layer's branch, Shift+up/down go from one split point to the next, F fits, 1 is 100 %, +/- zoom, Esc
-/// lets go.
+/// click chooses a layer, the context menu cuts and folds there, a double click opens or closes a module. Keys: arrows
+/// walk layers, Shift and arrows along the flow move the split point of the chosen layer's branch, Shift and arrows
+/// across it go from one split point to the next, F fits, Z fits the chosen layer, 1 is 100 %, +/- zoom, C closes and O
+/// opens the module of the chosen layer, T turns the picture, Esc lets go.
 class GraphView : public QGraphicsView {
     Q_OBJECT
 
@@ -23,29 +28,52 @@ public:
     explicit GraphView(QWidget *parent = nullptr);
     ~GraphView() override;
 
-    /// `layout` is layoutGraph(*graph). Shows the part around the cut, or everything if that stays readable.
-    void setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut);
+    /// `layout` is of that graph, `facts` too (without them they are worked out here). Shows the part around the cut,
+    /// or everything if that stays readable.
+    void setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout, const Cut &cut,
+        std::shared_ptr<const LayerFacts> facts = {});
     void clearGraph();
     void setCut(const Cut &cut);
+    /// The answer to `layoutRequested`. What the wish started from stays where it was on the screen.
+    void setLayout(std::shared_ptr<const GraphLayout> layout);
+    void setFacts(std::shared_ptr<const LayerFacts> facts);
+    void setOverlay(std::optional<LayerFigure> figure, OverlayScale scale);
+    void setFound(std::vector<bool> found);
 
     GraphScene &graphScene() { return m_scene; }
+    const GraphScene &graphScene() const { return m_scene; }
     int currentLayer() const { return m_scene.picture().currentLayer; }
     void setCurrentLayer(int layer);
+    /// The layers of the chosen box: one, or all of a folded module; none where nothing is chosen.
+    std::vector<int> currentLayers() const;
     double zoom() const { return transform().m11(); }
     /// Centre of a layer's box, or of a knob, in the viewport.
     QPoint viewportPositionOf(const QPointF &scenePoint) const { return mapFromScene(scenePoint); }
 
 public Q_SLOTS:
     void fitAll();
+    void fitCurrent();
     void showAtFullSize();
     void zoomIn();
     void zoomOut();
     void showCutPlace(); ///< brings the cut to the middle
+    void putCurrentOnDevice();
+    void putCurrentOnEdge();
+    void moveSplitPoint(bool towardsOutput); ///< of the chosen layer's branch, by one layer
+    void foldCurrent();
+    void unfoldCurrent();
+    void foldAll(); ///< the outermost modules
+    void unfoldAll();
+    void turn(); ///< left to right, or top down
 
 Q_SIGNALS:
     /// A hand asks for this cut.
     void cutRequested(const splitscope::Cut &cut);
     void currentLayerChanged(int layer);
+    void layoutRequested(const splitscope::LayoutWish &wish);
+    void overlayScaleRequested(splitscope::OverlayScale scale);
+    /// Why something that was asked for cannot be done.
+    void refused(const QString &sentence);
 
 protected:
     void wheelEvent(QWheelEvent *event) override;
@@ -54,6 +82,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -62,26 +91,41 @@ protected:
     void drawForeground(QPainter *painter, const QRectF &rect) override;
 
 private:
+    void makeOverlays();
     void zoomTo(double scale);
+    void zoomAt(const QPoint &viewportPoint, double factor);
+    bool pinch(QGestureEvent *event);
     void showWell();
+    void arrowKey(int key, bool shift);
     void walk(int key);
-    void moveSplitPoint(bool towardsOutput);
     void nextSplitPoint(int step);
     void requestCut(const Cut &cut);
+    void requestCutOrSay(const Cut &cut);
+    void requestLayout(const LayoutWish &wish, int anchorLayer);
+    void addFoldActions(QMenu *menu, int layer);
+    void bringIntoSight(const QRectF &box);
     void showDragText();
     void placeMinimap();
+    void placeLegend();
+    void refreshCard();
     double resultLabelWidth() const;
     void paintGroupLabels(QPainter *painter, const QRectF &rect) const;
     void paintResultLabels(QPainter *painter) const;
     void paintSideNames(QPainter *painter) const;
+    void paintSideNamesBeside(QPainter *painter, const QFont &font, const QPointF &end) const;
     int layerAt(const QPoint &viewportPoint) const;
+    const LayoutWish &wish() const { return m_scene.picture().layout->wish; }
 
     static constexpr int labelPixels = 12; ///< of captions that keep their size at every zoom
 
     GraphScene m_scene;
     Minimap *m_minimap = nullptr; // children of the view
+    OverlayLegend *m_legend = nullptr;
+    LayerCard *m_card = nullptr;
     QLabel *m_dragLabel = nullptr;
-    bool m_placed = false; ///< the first view of this graph was chosen at a real size
+    int m_anchorLayer = -1;    ///< that stays in its place when a new layout comes
+    bool m_cardWanted = false; ///< a layer was chosen for its own sake, not by holding its knob
+    bool m_placed = false;     ///< the first view of this graph was chosen at a real size
     bool m_panning = false;
     bool m_spaceHeld = false;
     QPoint m_panFrom;

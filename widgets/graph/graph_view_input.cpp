@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What hands do to the graph, and what is painted over it.
+// What hands do to the graph.
 #include "widgets/graph/graph_view.h"
 
+#include "widgets/graph/cut_wish.h"
 #include "widgets/graph/handle_item.h"
+#include "widgets/graph/layer_walk.h"
 #include "widgets/graph/node_item.h"
+#include "widgets/graph/overlay_legend.h"
 
 #include <QContextMenuEvent>
+#include <QGestureEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPainter>
+#include <QPinchGesture>
 #include <QScrollBar>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -29,39 +33,60 @@ void GraphView::wheelEvent(QWheelEvent *event)
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() - along);
     } else {
         // One notch (120) is a fifth: five notches double.
-        const QPointF under = mapToScene(event->position().toPoint());
-        zoomTo(zoom() * std::pow(2.0, turned.y() / 600.0));
-        const QPointF moved = mapFromScene(under) - event->position();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + qRound(moved.x()));
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + qRound(moved.y()));
+        zoomAt(event->position().toPoint(), std::pow(2.0, turned.y() / 600.0));
     }
     event->accept();
 }
 
+void GraphView::zoomAt(const QPoint &viewportPoint, double factor)
+{
+    const QPointF under = mapToScene(viewportPoint);
+    zoomTo(zoom() * factor);
+    const QPoint moved = mapFromScene(under) - viewportPoint;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + moved.x());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + moved.y());
+}
+
+bool GraphView::pinch(QGestureEvent *event)
+{
+    const auto *gesture = static_cast<QPinchGesture *>(event->gesture(Qt::PinchGesture));
+    if (!gesture || !m_scene.hasGraph())
+        return false;
+    zoomAt(viewport()->mapFromGlobal(gesture->centerPoint().toPoint()), gesture->scaleFactor());
+    event->accept();
+    return true;
+}
+
 void GraphView::keyPressEvent(QKeyEvent *event)
 {
-    if (!m_scene.hasGraph())
+    // With Ctrl, Alt or Meta a key means an action of the window.
+    const auto modifiers = event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
+    if (!m_scene.hasGraph() || modifiers)
         return QGraphicsView::keyPressEvent(event);
-    const bool shift = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
-        shift ? moveSplitPoint(event->key() == Qt::Key_Right) : walk(event->key());
-        return;
     case Qt::Key_Up:
     case Qt::Key_Down:
-        shift ? nextSplitPoint(event->key() == Qt::Key_Down ? 1 : -1) : walk(event->key());
-        return;
+        return arrowKey(event->key(), event->modifiers() & Qt::ShiftModifier);
     case Qt::Key_F:
         return fitAll();
+    case Qt::Key_Z:
+        return fitCurrent();
     case Qt::Key_1:
         return showAtFullSize();
     case Qt::Key_Plus:
         return zoomIn();
     case Qt::Key_Minus:
         return zoomOut();
+    case Qt::Key_C:
+        return foldCurrent();
+    case Qt::Key_O:
+        return unfoldCurrent();
+    case Qt::Key_T:
+        return turn();
     case Qt::Key_Escape:
-        return m_scene.cancelDrag();
+        return m_scene.dragging() ? m_scene.cancelDrag() : m_scene.setCurrentLayer(-1);
     case Qt::Key_Space:
         m_spaceHeld = true;
         viewport()->setCursor(Qt::OpenHandCursor);
@@ -69,6 +94,29 @@ void GraphView::keyPressEvent(QKeyEvent *event)
     default:
         QGraphicsView::keyPressEvent(event);
     }
+}
+
+void GraphView::arrowKey(int key, bool shift)
+{
+    if (!shift)
+        return walk(key);
+    const bool upright = key == Qt::Key_Up || key == Qt::Key_Down;
+    const bool ahead = key == Qt::Key_Right || key == Qt::Key_Down;
+    if (upright == wish().topDown)
+        moveSplitPoint(ahead);
+    else
+        nextSplitPoint(ahead ? 1 : -1);
+}
+
+void GraphView::walk(int key)
+{
+    const auto &picture = m_scene.picture();
+    const auto direction = key == Qt::Key_Left ? WalkDirection::Left
+        : key == Qt::Key_Right                 ? WalkDirection::Right
+        : key == Qt::Key_Up                    ? WalkDirection::Up
+                                               : WalkDirection::Down;
+    if (const auto layer = walkFrom(*picture.graph, *picture.layout, picture.currentLayer, direction))
+        setCurrentLayer(*layer);
 }
 
 void GraphView::keyReleaseEvent(QKeyEvent *event)
@@ -113,6 +161,17 @@ void GraphView::mouseReleaseEvent(QMouseEvent *event)
     m_spaceHeld ? viewport()->setCursor(Qt::OpenHandCursor) : viewport()->unsetCursor();
 }
 
+void GraphView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int layer = m_scene.hasGraph() && event->button() == Qt::LeftButton ? layerAt(event->pos()) : -1;
+    if (layer < 0)
+        return QGraphicsView::mouseDoubleClickEvent(event);
+    m_scene.setCurrentLayer(layer);
+    const auto &layout = *m_scene.picture().layout;
+    const bool folded = layout.node(layout.nodeOfLayer(layer)).kind == GraphNode::Kind::Module;
+    folded ? unfoldCurrent() : foldCurrent();
+}
+
 void GraphView::contextMenuEvent(QContextMenuEvent *event)
 {
     if (!m_scene.hasGraph())
@@ -122,18 +181,20 @@ void GraphView::contextMenuEvent(QContextMenuEvent *event)
     if (layer < 0)
         return;
     setCurrentLayer(layer);
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("layerMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto &graph = *m_scene.picture().graph;
-    const auto toDevice = m_scene.cut().withOnDevice(graph, layer);
-    const auto toEdge = m_scene.cut().withOnEdge(graph, layer);
-    QMenu menu(this);
     const auto add = [&](const QString &text, const Cut &cut) {
-        auto *action = menu.addAction(text);
+        auto *action = menu->addAction(text);
         action->setEnabled(!(cut == m_scene.cut()) && whyIllegal(graph, cut).empty());
         connect(action, &QAction::triggered, this, [this, cut] { requestCut(cut); });
     };
-    add(tr("Device up to here"), toDevice);
-    add(tr("Edge from here"), toEdge);
-    menu.exec(byKey ? viewport()->mapToGlobal(viewport()->rect().center()) : event->globalPos());
+    add(tr("Device up to here"), cutWithOnDevice(graph, m_scene.cut(), currentLayers()));
+    add(tr("Edge from here"), cutWithOnEdge(graph, m_scene.cut(), currentLayers()));
+    menu->addSeparator();
+    addFoldActions(menu, layer);
+    menu->popup(byKey ? viewport()->mapToGlobal(viewport()->rect().center()) : event->globalPos());
 }
 
 void GraphView::resizeEvent(QResizeEvent *event)
@@ -142,17 +203,22 @@ void GraphView::resizeEvent(QResizeEvent *event)
     if (!m_placed)
         showWell();
     placeMinimap();
+    refreshCard();
 }
 
 void GraphView::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         m_scene.setTheme(Theme::fromPalette(palette()));
+        m_legend->refresh();
+    }
     QGraphicsView::changeEvent(event);
 }
 
 bool GraphView::viewportEvent(QEvent *event)
 {
+    if (event->type() == QEvent::Gesture && pinch(static_cast<QGestureEvent *>(event)))
+        return true;
     if (event->type() == QEvent::ToolTip && m_scene.hasGraph()) {
         const auto *help = static_cast<QHelpEvent *>(event);
         for (const auto *item : items(help->pos())) {
@@ -165,87 +231,6 @@ bool GraphView::viewportEvent(QEvent *event)
         return true;
     }
     return QGraphicsView::viewportEvent(event);
-}
-
-void GraphView::drawForeground(QPainter *painter, const QRectF &rect)
-{
-    if (!m_scene.hasGraph())
-        return;
-    painter->save();
-    painter->resetTransform();
-    if (zoom() < textDetail) {
-        paintGroupLabels(painter, rect);
-        paintResultLabels(painter);
-    }
-    paintSideNames(painter);
-    painter->restore();
-}
-
-/// Module names over their layers where the layers' own names are too small to read: at a size that stays, as long as
-/// they cover neither each other nor other layers.
-void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
-{
-    QFont small(font());
-    small.setPixelSize(labelPixels);
-    const QFontMetricsF metrics(small);
-    painter->setFont(small);
-    painter->setPen(m_scene.picture().theme.text);
-    std::vector<QRectF> taken;
-    for (const auto &group : m_scene.picture().layout->groups)
-        taken.push_back(mapFromScene(group.box).boundingRect());
-    for (const auto &group : m_scene.picture().layout->groups) {
-        const QRectF box = mapFromScene(group.box).boundingRect();
-        const double width = metrics.horizontalAdvance(group.label);
-        const QRectF above(box.left(), box.top() - metrics.height() - 3.0, width, metrics.height());
-        for (const QRectF &label : {above, above.translated(0.0, box.height() + metrics.height() + 6.0)}) {
-            const bool fits =
-                std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(label); });
-            if (!fits || !group.box.intersects(rect))
-                continue;
-            taken.push_back(label.adjusted(-3.0, 0.0, 3.0, 0.0));
-            painter->drawText(label, Qt::AlignLeft | Qt::AlignVCenter, group.label);
-            break;
-        }
-    }
-}
-
-void GraphView::paintResultLabels(QPainter *painter) const
-{
-    const auto &picture = m_scene.picture();
-    QFont small(font());
-    small.setPixelSize(labelPixels);
-    painter->setFont(small);
-    painter->setPen(picture.theme.text);
-    const double middle = 0.5 * QFontMetricsF(small).capHeight();
-    for (int i = 0; i < static_cast<int>(picture.graph->outputs().size()); ++i) {
-        const auto &box = picture.layout->node(picture.layout->nodeOfOutput(i)).box;
-        const QPointF place = mapFromScene(QPointF(box.right(), box.center().y()));
-        painter->drawText(place + QPointF(8.0, middle),
-            QString::fromStdString(picture.graph->outputs()[static_cast<std::size_t>(i)].key));
-    }
-}
-
-/// "device | edge" at the upper end of the cut, kept inside the view.
-void GraphView::paintSideNames(QPainter *painter) const
-{
-    const auto &line = m_scene.frontier().line;
-    if (line.empty())
-        return;
-    QFont bold(font());
-    bold.setPixelSize(12);
-    bold.setBold(true);
-    const QFontMetricsF metrics(bold);
-    QPointF top = mapFromScene(line.front());
-    // Above the modules' captions, but never out of sight.
-    const double free = mapFromScene(m_scene.picture().layout->bounds.topLeft()).y() - 24.0;
-    top.setY(std::max(std::min(top.y() - 4.0, free), 8.0 + metrics.height()));
-    painter->setFont(bold);
-    painter->setPen(m_scene.picture().theme.text);
-    const QString device = tr("device \u25c2");
-    const QString edge = tr("\u25b8 edge");
-    const double baseline = top.y() - 4.0;
-    painter->drawText(QPointF(top.x() - 6.0 - metrics.horizontalAdvance(device), baseline), device);
-    painter->drawText(QPointF(top.x() + 6.0, baseline), edge);
 }
 
 } // namespace splitscope

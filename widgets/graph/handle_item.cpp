@@ -42,7 +42,7 @@ HandleItem::HandleItem(const GraphPicture &picture, CutHandle handle)
 {
     setFlag(ItemIgnoresTransformations);
     setAcceptHoverEvents(true);
-    setCursor(Qt::SizeHorCursor);
+    setCursor(picture.layout->wish.topDown ? Qt::SizeVerCursor : Qt::SizeHorCursor);
     setZValue(3.0);
     setPos(m_handle.position);
     m_slide.setDuration(120);

@@ -8,16 +8,26 @@ namespace splitscope {
 
 namespace {
 
-QPointF centreOf(const GraphLayout &layout, int layer) { return layout.node(layout.nodeOfLayer(layer)).box.center(); }
+/// Where the data flow to the right.
+QPointF centreOf(const GraphLayout &layout, int node)
+{
+    const QPointF centre = layout.node(node).box.center();
+    return layout.wish.topDown ? centre.transposed() : centre;
+}
 
-/// Of several neighbours along the wires the one straight ahead, then the nearest.
+QPointF way(const GraphLayout &layout, int fromLayer, int toLayer)
+{
+    return centreOf(layout, layout.nodeOfLayer(toLayer)) - centreOf(layout, layout.nodeOfLayer(fromLayer));
+}
+
+/// Of several layers along the wires the one straight ahead, then the nearest.
 std::optional<int> straightest(const GraphLayout &layout, int from, const std::vector<int> &layers)
 {
     std::optional<int> best;
     double bestCost = std::numeric_limits<double>::infinity();
     for (const int layer : layers) {
-        const QPointF way = centreOf(layout, layer) - centreOf(layout, from);
-        const double cost = 4.0 * std::abs(way.y()) + std::abs(way.x());
+        const QPointF there = way(layout, from, layer);
+        const double cost = 4.0 * std::abs(there.y()) + std::abs(there.x());
         if (cost < bestCost) {
             bestCost = cost;
             best = layer;
@@ -26,21 +36,69 @@ std::optional<int> straightest(const GraphLayout &layout, int from, const std::v
     return best;
 }
 
+std::optional<int> before(const LayerGraph &graph, const GraphLayout &layout, int layer)
+{
+    return straightest(layout, layer, graph.predecessors(layer));
+}
+
+std::optional<int> after(const LayerGraph &graph, const GraphLayout &layout, int layer)
+{
+    return straightest(layout, layer, graph.successors(layer));
+}
+
+/// The last layer of what stands at a layer's place.
+int standFor(const GraphLayout &layout, int layer)
+{
+    return layout.layersOf(layout.node(layout.nodeOfLayer(layer))).back();
+}
+
+/// Like `before` and `after`, from one box to another.
+std::optional<int> nextBox(const LayerGraph &graph, const GraphLayout &layout, int from, bool ahead)
+{
+    const int here = layout.nodeOfLayer(from);
+    std::vector<int> reached;
+    for (const int layer : layout.layersOf(layout.node(here))) {
+        for (const int other : ahead ? graph.successors(layer) : graph.predecessors(layer)) {
+            if (layout.nodeOfLayer(other) != here)
+                reached.push_back(standFor(layout, other));
+        }
+    }
+    return straightest(layout, from, reached);
+}
+
 std::optional<int> nearestBeside(const LayerGraph &graph, const GraphLayout &layout, int from, bool above)
 {
     std::optional<int> best;
     double bestCost = std::numeric_limits<double>::infinity();
     for (int layer = 0; layer < graph.size(); ++layer) {
-        const QPointF way = centreOf(layout, layer) - centreOf(layout, from);
-        if (above ? way.y() > -8.0 : way.y() < 8.0)
+        const QPointF there = way(layout, from, layer);
+        if (above ? there.y() > -8.0 : there.y() < 8.0)
             continue;
-        const double cost = std::abs(way.y()) + 2.0 * std::abs(way.x());
+        const double cost = std::abs(there.y()) + 2.0 * std::abs(there.x());
         if (cost < bestCost) {
             bestCost = cost;
             best = layer;
         }
     }
+    if (best)
+        best = standFor(layout, *best);
     return best;
+}
+
+/// What an arrow means where the data flow to the right.
+WalkDirection alongFlow(WalkDirection direction)
+{
+    switch (direction) {
+    case WalkDirection::Left:
+        return WalkDirection::Up;
+    case WalkDirection::Right:
+        return WalkDirection::Down;
+    case WalkDirection::Up:
+        return WalkDirection::Left;
+    case WalkDirection::Down:
+        return WalkDirection::Right;
+    }
+    return direction;
 }
 
 } // namespace
@@ -50,12 +108,12 @@ std::optional<int> walkFrom(const LayerGraph &graph, const GraphLayout &layout, 
     if (graph.size() == 0)
         return std::nullopt;
     if (from < 0 || from >= graph.size())
-        return 0;
-    switch (direction) {
+        return standFor(layout, 0);
+    switch (layout.wish.topDown ? alongFlow(direction) : direction) {
     case WalkDirection::Left:
-        return straightest(layout, from, graph.predecessors(from));
+        return nextBox(graph, layout, from, false);
     case WalkDirection::Right:
-        return straightest(layout, from, graph.successors(from));
+        return nextBox(graph, layout, from, true);
     case WalkDirection::Up:
         return nearestBeside(graph, layout, from, true);
     case WalkDirection::Down:
@@ -71,23 +129,21 @@ std::optional<Cut> splitPointMoved(
     std::optional<int> here = layer;
     if (towardsOutput) {
         while (here && cut.onDevice(*here))
-            here = walkFrom(graph, layout, *here, WalkDirection::Right);
+            here = after(graph, layout, *here);
         // A layer deep on the edge: back to the first of its branch that is not on the device yet.
-        for (auto before = here; before && !cut.onDevice(*before);
-             before = walkFrom(graph, layout, *before, WalkDirection::Left))
-            here = before;
+        for (auto earlier = here; earlier && !cut.onDevice(*earlier); earlier = before(graph, layout, *earlier))
+            here = earlier;
     } else {
         while (here && !cut.onDevice(*here))
-            here = walkFrom(graph, layout, *here, WalkDirection::Left);
-        for (auto after = here; after && cut.onDevice(*after);
-             after = walkFrom(graph, layout, *after, WalkDirection::Right))
-            here = after;
+            here = before(graph, layout, *here);
+        for (auto later = here; later && cut.onDevice(*later); later = after(graph, layout, *later))
+            here = later;
     }
     while (here) {
         const auto moved = towardsOutput ? cut.withOnDevice(graph, *here) : cut.withOnEdge(graph, *here);
         if (!(moved == cut) && whyIllegal(graph, moved).empty())
             return moved;
-        here = walkFrom(graph, layout, *here, towardsOutput ? WalkDirection::Right : WalkDirection::Left);
+        here = towardsOutput ? after(graph, layout, *here) : before(graph, layout, *here);
     }
     return std::nullopt;
 }

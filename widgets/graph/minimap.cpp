@@ -12,7 +12,7 @@ namespace splitscope {
 namespace {
 
 constexpr double inset = 6.0;
-constexpr int highest = 84;
+constexpr double thickest = 84.0;
 constexpr int margin = 12;
 
 } // namespace
@@ -32,7 +32,9 @@ QSize Minimap::sizeHint() const
     if (!m_picture.layout)
         return {0, 0};
     const auto &bounds = m_picture.layout->bounds;
-    const double widest = std::max(80.0, m_view->width() - 2.0 * (margin + inset));
+    const bool down = m_picture.layout->wish.topDown;
+    const double widest = down ? thickest : std::max(80.0, m_view->width() - 2.0 * (margin + inset));
+    const double highest = down ? std::max(80.0, m_view->height() - 2.0 * (margin + inset)) : thickest;
     const double scale = std::min(widest / std::max(bounds.width(), 1.0), highest / std::max(bounds.height(), 1.0));
     return {static_cast<int>(std::max(24.0, bounds.width() * scale) + 2 * inset),
         static_cast<int>(std::max(12.0, bounds.height() * scale) + 2 * inset)};
@@ -62,8 +64,11 @@ void Minimap::paintEvent(QPaintEvent *)
     for (const auto &node : m_picture.layout->nodes) {
         auto box = map.mapRect(node.box);
         box.setWidth(std::max(box.width(), 1.0));
-        const bool layer = node.kind == GraphNode::Kind::Layer;
-        painter.fillRect(box, !layer ? theme.wire : m_picture.onDevice(node) ? theme.device : theme.edge);
+        const bool layer = node.kind == GraphNode::Kind::Layer || node.kind == GraphNode::Kind::Module;
+        painter.fillRect(box,
+            !layer                                          ? theme.wire
+                : m_picture.sideOf(node) == GraphSide::Edge ? theme.edge
+                                                            : theme.device);
     }
     const QRectF shown = map.mapRect(m_view->mapToScene(m_view->viewport()->rect()).boundingRect());
     painter.setPen(QPen(theme.focus, 1.0));

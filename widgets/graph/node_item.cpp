@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/node_item.h"
 
+#include "widgets/graph/node_text.h"
 #include "widgets/number_text.h"
 
 #include <QCoreApplication>
@@ -9,7 +10,7 @@
 #include <QStyleOptionGraphicsItem>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 namespace splitscope {
 
@@ -21,7 +22,7 @@ struct Tr {
 
 constexpr double radius = 5.0;
 constexpr double margin = 7.0;
-constexpr double barHeight = 4.0;
+constexpr double barHeight = 6.0;
 
 /// Slanted lines over a rectangle, clipped by arithmetic: a clip region for each node would cost more than the node.
 QList<QLineF> hatchLines(const QRectF &box)
@@ -56,21 +57,11 @@ void paintLine(
         metrics.elidedText(text, Qt::ElideRight, box.width() - 2.0 * margin));
 }
 
-/// "conv2d+batch_norm+relu" is "conv2d +2" in the picture; the tool tip has it all.
-QString shortOperation(const std::string &op)
+QPen cosmetic(const QColor &color, double width, Qt::PenStyle style = Qt::SolidLine)
 {
-    const auto text = QString::fromStdString(op);
-    const auto more = text.count(QLatin1Char('+'));
-    const auto first = text.section(QLatin1Char('+'), 0, 0);
-    return more > 0 ? Tr::tr("%1 +%2").arg(first).arg(more) : first;
-}
-
-QString outputText(const Layer &layer)
-{
-    if (layer.outputs.empty())
-        return {};
-    const auto first = shortShape(layer.outputs.front().shape);
-    return layer.outputs.size() > 1 ? Tr::tr("%1, +%2").arg(first).arg(layer.outputs.size() - 1) : first;
+    QPen pen(color, width, style);
+    pen.setCosmetic(true);
+    return pen;
 }
 
 } // namespace
@@ -81,67 +72,118 @@ NodeItem::NodeItem(const GraphPicture &picture, int node)
 {
 }
 
-QRectF NodeItem::boundingRect() const { return node().box.adjusted(-3.0, -3.0, 3.0, 3.0); }
+int NodeItem::layer() const
+{
+    const auto layers = m_picture.layout->layersOf(node());
+    return layers.empty() ? -1 : layers.back();
+}
 
-void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
+QRectF NodeItem::boundingRect() const { return node().box.adjusted(-6.0, -8.0, 8.0, 6.0); }
+
+void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    const double detail = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    const auto side = m_picture.sideOf(node());
+    if (detail < shapeDetail) {
+        paintOverview(painter, side);
+    } else {
+        paintCard(painter, side, detail >= textDetail);
+        if (!isEnd())
+            paintOverlayBar(painter);
+        if (detail >= textDetail)
+            isEnd() ? paintEndText(painter) : paintText(painter);
+    }
+    paintMarks(painter);
+}
+
+/// One colour a box, and with an overlay a strip of the side's above it.
+void NodeItem::paintOverview(QPainter *painter, GraphSide side) const
 {
     const auto &theme = m_picture.theme;
     const QRectF box = node().box;
-    const double detail = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
-    const bool device = m_picture.onDevice(node());
-    const bool isLayer = node().kind == GraphNode::Kind::Layer;
-    const bool current = isLayer && m_picture.currentLayer == node().index;
-    const QColor side = device ? theme.device : theme.edge;
-
-    if (detail < shapeDetail) {
-        painter->fillRect(box, isLayer ? side : theme.wire);
-        if (current) {
-            QPen frame(theme.focus, 2.0);
-            frame.setCosmetic(true);
-            painter->setPen(frame);
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRect(box);
-        }
+    if (isEnd())
+        return painter->fillRect(box, theme.wire);
+    const double strip = m_picture.overlay.isOn() ? 0.3 * box.height() : box.height();
+    const QRectF top(box.topLeft(), QSizeF(box.width(), strip));
+    painter->fillRect(top, side == GraphSide::Edge ? theme.edge : theme.device);
+    if (side == GraphSide::Both)
+        painter->fillRect(top.adjusted(0.5 * box.width(), 0.0, 0.0, 0.0), theme.edge);
+    if (!m_picture.overlay.isOn())
         return;
+    const auto value = m_picture.overlay.value(m_node);
+    painter->fillRect(
+        box.adjusted(0.0, strip, 0.0, 0.0), value ? viridis(m_picture.overlay.position(*value)) : theme.plainCard);
+}
+
+void NodeItem::paintCard(QPainter *painter, GraphSide side, bool withHatch) const
+{
+    const auto &theme = m_picture.theme;
+    const QRectF box = node().box;
+    const double corner = isEnd() ? 0.5 * box.height() : radius;
+    const QColor frame = isEnd() ? theme.wire : side == GraphSide::Edge ? theme.edge : theme.device;
+    painter->setPen(QPen(frame, 1.0));
+    if (node().kind == GraphNode::Kind::Module) { // a second card behind it: there is more inside
+        painter->setBrush(theme.plainCard);
+        painter->drawRoundedRect(box.translated(4.0, -4.0), corner, corner);
     }
-    const QColor card = isLayer ? (device ? theme.deviceCard : theme.edgeCard) : theme.plainCard;
-    painter->setPen(current ? QPen(theme.focus, 2.0) : QPen(isLayer ? side : theme.wire, 1.0));
-    painter->setBrush(card);
-    const double corner = isLayer ? radius : 0.5 * box.height();
+    painter->setBrush(isEnd() ? theme.plainCard : side == GraphSide::Edge ? theme.edgeCard : theme.deviceCard);
     painter->drawRoundedRect(box, corner, corner);
-    if (isLayer && device && detail >= textDetail) {
-        static const QList<QLineF> hatch = hatchLines(QRectF(QPointF(2.0, 2.0), box.size() - QSizeF(4.0, 4.0)));
+    const bool device = !isEnd() && side != GraphSide::Edge;
+    if (device && withHatch) {
+        static const QSizeF size = box.size() - QSizeF(4.0, 4.0); // all layers have one size
+        static const QList<QLineF> hatch = hatchLines(QRectF(QPointF(2.0, 2.0), size));
         painter->setPen(QPen(theme.deviceHatch, 1.5));
         painter->translate(box.topLeft());
         painter->drawLines(hatch);
         painter->translate(-box.topLeft());
     }
-    if (isLayer)
-        paintMacsBar(painter, box);
-    if (detail < textDetail)
-        return;
-    if (isLayer)
-        paintLayerText(painter, box);
-    else
-        paintEndText(painter, box);
+    if (side == GraphSide::Both) {
+        painter->setPen(QPen(theme.edge, 1.0));
+        painter->setBrush(theme.edgeCard);
+        painter->drawRoundedRect(box.adjusted(0.5 * box.width(), 0.0, 0.0, 0.0), corner, corner);
+    }
 }
 
-void NodeItem::paintLayerText(QPainter *painter, const QRectF &box) const
+/// Frames for the current one and for what a search found, and a sign where there is something to know.
+void NodeItem::paintMarks(QPainter *painter) const
 {
     const auto &theme = m_picture.theme;
+    const QRectF box = node().box;
+    painter->setBrush(Qt::NoBrush);
+    if (m_picture.isFound(node())) {
+        painter->setPen(cosmetic(theme.focus, 2.0, Qt::DotLine));
+        painter->drawRect(box.adjusted(-4.0, -4.0, 4.0, 4.0));
+    }
+    if (m_picture.isCurrent(m_node)) {
+        painter->setPen(cosmetic(theme.focus, 2.5));
+        painter->drawRoundedRect(box, radius, radius);
+    }
+    if (node().kind != GraphNode::Kind::Layer)
+        return;
     const auto &layer = m_picture.graph->layer(node().index);
+    if (layer.warning.empty() && layer.uncuttable.empty())
+        return;
+    const QPointF tip(box.right() - 13.0, box.top() + 5.0);
+    const std::array<QPointF, 3> triangle{tip, tip + QPointF(7.0, 12.0), tip + QPointF(-7.0, 12.0)};
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme.warning);
+    painter->drawPolygon(triangle.data(), 3);
+}
+
+void NodeItem::paintText(QPainter *painter) const
+{
+    const auto &theme = m_picture.theme;
+    const QRectF box = node().box;
     const QFont base = painter->font();
-    paintLine(painter, box, 19.0, sized(base, 13.0, true), theme.text, QString::fromStdString(layer.name));
+    const auto lines = cardLines(m_picture, m_node);
+    paintLine(painter, box, 19.0, sized(base, 13.0, true), theme.text, lines.first());
     const QFont small = tabularFont(sized(base, 12.0));
-    paintLine(painter, box, 36.0, small, theme.text, shortOperation(layer.op));
-    paintLine(painter, box, 52.0, small, theme.text, outputText(layer));
-    paintLine(painter, box, 68.0, small, theme.text, bytesText(layer.outputBytes()));
-    if (layer.macs > 0)
-        paintLine(painter, box, 84.0, small, theme.text, Tr::tr("%1 MACs").arg(countText(layer.macs)));
+    for (int i = 1; i < lines.size(); ++i)
+        paintLine(painter, box, 20.0 + 16.0 * i, small, theme.text, lines[i]);
     painter->setFont(base);
 }
 
-void NodeItem::paintEndText(QPainter *painter, const QRectF &box) const
+void NodeItem::paintEndText(QPainter *painter) const
 {
     const auto &theme = m_picture.theme;
     const QFont base = painter->font();
@@ -156,7 +198,7 @@ void NodeItem::paintEndText(QPainter *painter, const QRectF &box) const
         name = output.key.empty() ? Tr::tr("result") : QString::fromStdString(output.key);
         info = output.info;
     }
-    const QRectF text = box.adjusted(6.0, 0.0, -6.0, 0.0);
+    const QRectF text = node().box.adjusted(6.0, 0.0, -6.0, 0.0);
     const QFont font = sized(base, 13.0, true);
     painter->setFont(font);
     painter->setPen(theme.text);
@@ -170,74 +212,23 @@ void NodeItem::paintEndText(QPainter *painter, const QRectF &box) const
     painter->setFont(base);
 }
 
-void NodeItem::paintMacsBar(QPainter *painter, const QRectF &box) const
+/// Colour and length say the same; the frame keeps the bright end apart from a bright card.
+void NodeItem::paintOverlayBar(QPainter *painter) const
 {
-    const auto macs = m_picture.graph->layer(node().index).macs;
-    if (macs <= 0)
+    const auto value = m_picture.overlay.value(m_node);
+    if (!value || !m_picture.overlay.hasValues())
         return;
-    const auto &theme = m_picture.theme;
+    const QRectF box = node().box;
+    const double position = m_picture.overlay.position(*value);
     const double full = box.width() - 2.0 * margin;
-    const double part = std::max(1.5, full * static_cast<double>(macs) / static_cast<double>(m_picture.mostMacs));
-    const QRectF bar(box.left() + margin, box.bottom() - barHeight - 5.0, part, barHeight);
-    painter->fillRect(bar, m_picture.onDevice(node()) ? theme.device : theme.edge);
+    const QRectF bar(box.left() + margin, box.bottom() - barHeight - 2.0, full, barHeight);
+    painter->setPen(QPen(m_picture.theme.mutedText, 0.5));
+    painter->setBrush(m_picture.theme.canvas);
+    painter->drawRect(bar);
+    painter->fillRect(QRectF(bar.topLeft(), QSizeF(*value > 0.0 ? std::max(2.0, full * position) : 0.0, barHeight)),
+        viridis(position));
 }
 
-QString NodeItem::toolTipText() const
-{
-    if (node().kind != GraphNode::Kind::Layer)
-        return {};
-    const auto &layer = m_picture.graph->layer(node().index);
-    QStringList lines{QStringLiteral("<b>%1</b>").arg(QString::fromStdString(layer.id).toHtmlEscaped()),
-        QString::fromStdString(layer.op).replace(QLatin1Char('+'), QStringLiteral(" + ")).toHtmlEscaped()};
-    for (const auto &output : layer.outputs)
-        lines << QStringLiteral("%1 %2, %3")
-                     .arg(QString::fromStdString(shapeText(output.shape)),
-                         QString::fromLatin1(
-                             dtypeName(output.dtype).data(), static_cast<int>(dtypeName(output.dtype).size())),
-                         bytesText(output.bytes()));
-    lines << Tr::tr("%1 MACs, %2 parameters").arg(countText(layer.macs), countText(layer.parameters));
-    lines << (m_picture.cut.onDevice(node().index) ? Tr::tr("Runs on the device") : Tr::tr("Runs on the edge"));
-    if (!layer.uncuttable.empty())
-        lines << Tr::tr("Cannot be cut here: %1").arg(QString::fromStdString(layer.uncuttable).toHtmlEscaped());
-    return lines.join(QStringLiteral("<br>"));
-}
-
-EdgeItem::EdgeItem(const GraphPicture &picture, int edge)
-    : m_picture(picture)
-    , m_edge(edge)
-{
-    const auto &drawn = picture.layout->edges.at(static_cast<std::size_t>(edge));
-    m_width = drawn.orderOnly ? 1.0 : widthOf(picture.graph->info(drawn.tensor).bytes());
-    m_path.moveTo(drawn.route.front());
-    for (std::size_t i = 0; i + 1 < drawn.route.size(); i += 2) {
-        const QPointF from = drawn.route[i];
-        const QPointF to = drawn.route[i + 1];
-        m_path.lineTo(from);
-        const double bend = 0.5 * (to.x() - from.x());
-        m_path.cubicTo(from + QPointF(bend, 0.0), to - QPointF(bend, 0.0), to);
-    }
-    m_bounds = m_path.boundingRect().adjusted(-m_width, -m_width, m_width, m_width);
-    setZValue(-1.0);
-    setAcceptedMouseButtons(Qt::NoButton);
-}
-
-void EdgeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
-{
-    const auto &edge = m_picture.layout->edges.at(static_cast<std::size_t>(m_edge));
-    const auto &to = m_picture.layout->node(edge.to);
-    const bool crosses = !edge.orderOnly && to.kind == GraphNode::Kind::Layer && !m_picture.onDevice(to)
-        && m_picture.onDevice(m_picture.layout->node(edge.from));
-    const auto &theme = m_picture.theme;
-    QPen pen(crosses ? theme.uplink : theme.wire, m_width, edge.orderOnly ? Qt::DotLine : Qt::SolidLine, Qt::FlatCap);
-    painter->setPen(pen);
-    painter->setBrush(Qt::NoBrush);
-    painter->drawPath(m_path);
-}
-
-double EdgeItem::widthOf(std::int64_t bytes)
-{
-    // 1 kB is a hair, every doubling 0.7 more: 100 kB 5, 1 MB 7.5.
-    return std::clamp(0.7 * std::log2(static_cast<double>(std::max<std::int64_t>(bytes, 1)) / 1000.0) + 0.9, 1.0, 9.0);
-}
+QString NodeItem::toolTipText() const { return nodeToolTip(m_picture, m_node); }
 
 } // namespace splitscope

@@ -7,7 +7,7 @@
 
 namespace splitscope {
 
-/// A model input, a layer or a model output: name, operation, output size and a bar for its MACs.
+/// A model input, a layer, a folded module or a model output: name, operation, output size, and a bar for the overlay.
 class NodeItem : public QGraphicsItem {
 public:
     enum { Type = UserType + 1 };
@@ -19,36 +19,21 @@ public:
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
     const GraphNode &node() const { return m_picture.layout->node(m_node); }
-    /// Layer index, or -1 for an input or output.
-    int layer() const { return node().kind == GraphNode::Kind::Layer ? node().index : -1; }
+    /// Layer index, the last one of a folded module, or -1 for an input or output.
+    int layer() const;
     QString toolTipText() const;
 
 private:
-    void paintLayerText(QPainter *painter, const QRectF &box) const;
-    void paintEndText(QPainter *painter, const QRectF &box) const;
-    void paintMacsBar(QPainter *painter, const QRectF &box) const;
+    bool isEnd() const { return node().kind == GraphNode::Kind::Input || node().kind == GraphNode::Kind::Output; }
+    void paintOverview(QPainter *painter, GraphSide side) const;
+    void paintCard(QPainter *painter, GraphSide side, bool withHatch) const;
+    void paintMarks(QPainter *painter) const;
+    void paintText(QPainter *painter) const;
+    void paintEndText(QPainter *painter) const;
+    void paintOverlayBar(QPainter *painter) const;
 
     const GraphPicture &m_picture;
     int m_node;
-};
-
-/// A tensor on its way to one reader, as thick as its bytes (logarithmic).
-class EdgeItem : public QGraphicsItem {
-public:
-    EdgeItem(const GraphPicture &picture, int edge);
-
-    QRectF boundingRect() const override { return m_bounds; }
-    QPainterPath shape() const override { return {}; }
-    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
-
-    static double widthOf(std::int64_t bytes);
-
-private:
-    const GraphPicture &m_picture;
-    int m_edge;
-    double m_width;
-    QPainterPath m_path;
-    QRectF m_bounds;
 };
 
 } // namespace splitscope

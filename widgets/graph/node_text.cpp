@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/graph/node_text.h"
+
+#include "widgets/number_text.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+namespace splitscope {
+
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(splitscope::NodeText)
+};
+
+QString typeName(DType dtype)
+{
+    const auto name = dtypeName(dtype);
+    return QString::fromLatin1(name.data(), static_cast<int>(name.size()));
+}
+
+QString overlayLine(const GraphPicture &picture, int node)
+{
+    const auto &overlay = picture.overlay;
+    if (!overlay.isOn() || overlay.figure() == LayerFigure::OutputBytes)
+        return {}; // the bytes stand there anyway
+    const auto value = overlay.value(node);
+    if (!value)
+        return overlay.figure() == LayerFigure::CrossingBytes ? Tr::tr("no cut here") : QString();
+    return *value > 0.0 || overlay.figure() == LayerFigure::CrossingBytes ? figureText(overlay.figure(), *value)
+                                                                          : QString();
+}
+
+QStringList moduleLines(const GraphPicture &picture, int node)
+{
+    const auto &module = picture.layout->moduleOf(picture.layout->node(node));
+    const auto &last = picture.graph->layer(module.layers.back());
+    return {moduleName(module.module), Tr::tr("%n layer(s)", nullptr, static_cast<int>(module.layers.size())),
+        outputText(last), bytesText(bytesLeaving(*picture.graph, module.layers)), overlayLine(picture, node)};
+}
+
+QString moduleToolTip(const GraphPicture &picture, int node)
+{
+    const auto &module = picture.layout->moduleOf(picture.layout->node(node));
+    std::int64_t macs = 0, parameters = 0;
+    for (const int layer : module.layers) {
+        macs += picture.graph->layer(layer).macs;
+        parameters += picture.graph->layer(layer).parameters;
+    }
+    const QStringList lines{QStringLiteral("<b>%1</b>").arg(QString::fromStdString(module.module).toHtmlEscaped()),
+        Tr::tr("%n layer(s), double click to open", nullptr, static_cast<int>(module.layers.size())),
+        Tr::tr("%1 MACs, %2 parameters in all").arg(countText(macs), countText(parameters)),
+        Tr::tr("%1 leave it").arg(bytesText(bytesLeaving(*picture.graph, module.layers))),
+        sideText(picture.sideOf(picture.layout->node(node)))};
+    return lines.join(QStringLiteral("<br>"));
+}
+
+} // namespace
+
+QString shortOperation(const std::string &op)
+{
+    const auto text = QString::fromStdString(op);
+    const auto more = text.count(QLatin1Char('+'));
+    const auto first = text.section(QLatin1Char('+'), 0, 0);
+    return more > 0 ? Tr::tr("%1 +%2").arg(first).arg(more) : first;
+}
+
+QString longOperation(const std::string &op)
+{
+    return QString::fromStdString(op).replace(QLatin1Char('+'), QStringLiteral(" + "));
+}
+
+QString outputText(const Layer &layer)
+{
+    if (layer.outputs.empty())
+        return {};
+    const auto first = shortShape(layer.outputs.front().shape);
+    return layer.outputs.size() > 1 ? Tr::tr("%1, +%2").arg(first).arg(layer.outputs.size() - 1) : first;
+}
+
+QStringList outputTypeTexts(const Layer &layer)
+{
+    QStringList texts;
+    for (const auto &output : layer.outputs)
+        texts << QStringLiteral("%1 %2").arg(QString::fromStdString(shapeText(output.shape)), typeName(output.dtype));
+    return texts;
+}
+
+QString sideText(GraphSide side)
+{
+    switch (side) {
+    case GraphSide::Device:
+        return Tr::tr("Runs on the device");
+    case GraphSide::Edge:
+        return Tr::tr("Runs on the edge");
+    case GraphSide::Both:
+        break;
+    }
+    return Tr::tr("The cut goes through its inside");
+}
+
+QString moduleName(const std::string &path) { return QString::fromStdString(path.substr(path.rfind('.') + 1)); }
+
+QStringList cardLines(const GraphPicture &picture, int node)
+{
+    const auto &drawn = picture.layout->node(node);
+    if (drawn.kind == GraphNode::Kind::Module)
+        return moduleLines(picture, node);
+    const auto &layer = picture.graph->layer(drawn.index);
+    return {QString::fromStdString(layer.name), shortOperation(layer.op), outputText(layer),
+        bytesText(layer.outputBytes()), overlayLine(picture, node)};
+}
+
+QString nodeToolTip(const GraphPicture &picture, int node)
+{
+    const auto &drawn = picture.layout->node(node);
+    if (drawn.kind == GraphNode::Kind::Module)
+        return moduleToolTip(picture, node);
+    if (drawn.kind != GraphNode::Kind::Layer)
+        return {};
+    const auto &layer = picture.graph->layer(drawn.index);
+    QStringList lines{QStringLiteral("<b>%1</b>").arg(QString::fromStdString(layer.id).toHtmlEscaped()),
+        longOperation(layer.op).toHtmlEscaped()};
+    lines << outputTypeTexts(layer);
+    lines << bytesText(layer.outputBytes());
+    lines << Tr::tr("%1 MACs, %2 parameters").arg(countText(layer.macs), countText(layer.parameters));
+    if (picture.overlay.isOn()) {
+        if (const auto value = picture.overlay.value(node))
+            lines << QStringLiteral("%1: %2").arg(
+                figureTitle(picture.overlay.figure()), figureValueText(picture.overlay.figure(), *value));
+    }
+    lines << sideText(picture.sideOf(drawn));
+    if (!layer.uncuttable.empty())
+        lines << Tr::tr("Cannot be cut here: %1").arg(QString::fromStdString(layer.uncuttable).toHtmlEscaped());
+    if (!layer.warning.empty())
+        lines << QString::fromStdString(layer.warning).toHtmlEscaped();
+    return lines.join(QStringLiteral("<br>"));
+}
+
+} // namespace splitscope
