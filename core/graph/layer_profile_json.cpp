@@ -30,8 +30,8 @@ ProfileKey keyFrom(const Json &json)
 
 Json timingJson(const Timing &timing)
 {
-    return {{"median_ms", timing.medianMs}, {"low_ms", timing.lowMs}, {"high_ms", timing.highMs},
-        {"runs", timing.runs}};
+    return {
+        {"median_ms", timing.medianMs}, {"low_ms", timing.lowMs}, {"high_ms", timing.highMs}, {"runs", timing.runs}};
 }
 
 double milliseconds(const Json &json)
