@@ -50,8 +50,7 @@ QString modelErrorText(ErrorCode code)
     case ErrorCode::ModelUnsupported:
         return Tr::tr("{file} cannot be opened: {why}");
     case ErrorCode::InputShapeNeeded:
-        return Tr::tr("{file} does not say what its inputs look like. Put their shapes into {file}.meta.json (README, "
-                      "Metadata) and open it again.");
+        return Tr::tr("{file} does not say what its inputs look like. Open it again and describe them.");
     case ErrorCode::WrongInputShape:
         return Tr::tr("{file} does not run with input shape {shape}: {why}");
     case ErrorCode::MetadataInvalid:

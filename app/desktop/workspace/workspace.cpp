@@ -51,6 +51,7 @@ Workspace::Workspace(const Surroundings &surroundings, QObject *parent)
 
 void Workspace::openModel(const QString &file, const QString &cut)
 {
+    m_wantedFile = file;
     m_wantedCut = cut;
     Q_EMIT openingStarted(QFileInfo(file).fileName());
     m_opener.open(file);
@@ -62,6 +63,8 @@ void Workspace::takeFailedOpening(const Error &error)
 {
     Q_EMIT problem(errorText(error));
     Q_EMIT openingEnded();
+    if (error.code == ErrorCode::InputShapeNeeded)
+        Q_EMIT descriptionNeeded(m_wantedFile, error);
 }
 
 void Workspace::takeModel(const OpenModel &model)

@@ -57,6 +57,8 @@ Q_SIGNALS:
     void linkChanged(const splitscope::LinkSpec &link);
     void sourceChanged(const QString &source);
     void compareChanged(bool compare);
+    /// After `problem`, where a model says nothing of its inputs: the error (InputShapeNeeded) holds a guess.
+    void descriptionNeeded(const QString &file, const splitscope::Error &error);
     /// A sentence that a person should read once.
     void problem(const QString &sentence);
     /// A state of the run; the sentence is empty where the state's name says enough.
@@ -79,7 +81,8 @@ private:
     ModelOpener m_opener;
     SessionHost m_session;
     OpenModel m_model;
-    QString m_wantedCut; ///< of the model that is being opened
+    QString m_wantedFile; ///< the model that is being opened
+    QString m_wantedCut;
     Cut m_cut;
     LiveSettings m_settings;
     QString m_source;
