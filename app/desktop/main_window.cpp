@@ -2,6 +2,7 @@
 #include "app/desktop/main_window.h"
 
 #include "app/desktop/bundled_files.h"
+#include "app/desktop/model_describer.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/icons.h"
 #include "widgets/live/live_panel.h"
@@ -12,12 +13,13 @@
 #include "widgets/panels/source_panel.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_line.h"
+#include "widgets/table/layer_table.h"
 
 #include <QAction>
+#include <QDockWidget>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace splitscope {
@@ -46,7 +48,10 @@ MainWindow::MainWindow(const Workspace::Surroundings &surroundings, QWidget *par
     resize(1280, 800);
     makeCentre();
     makeDocks();
+    m_describer = new ModelDescriber(surroundings.probeProgram, this);
     makeActions();
+    makeToolBar();
+    connectGraph();
     m_statusLine = new StatusLine(this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_statusLine, 1);
@@ -100,63 +105,20 @@ void MainWindow::makeDocks()
     auto *right = new SideDock(tr("Live"), QStringLiteral("liveDock"), Qt::RightDockWidgetArea, m_live, this);
     addDockWidget(Qt::RightDockWidgetArea, right);
     resizeDocks({left, right}, {216, 332}, Qt::Horizontal);
-}
 
-void MainWindow::makeActions()
-{
-    auto *bar = addToolBar(tr("Tools"));
-    bar->setObjectName(QStringLiteral("toolBar"));
-    bar->setMovable(false);
-    bar->setIconSize(QSize(20, 20));
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    const auto add = [&](const char *icon, const QString &text, const QKeySequence &key, const QString &help) {
-        auto *action = bar->addAction(themedIcon(QLatin1String(icon)), text);
-        action->setObjectName(QLatin1String(icon) + QStringLiteral("Action"));
-        action->setShortcut(key);
-        action->setToolTip(
-            key.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, key.toString(QKeySequence::NativeText)));
-        return action;
-    };
-    connect(add("open", tr("Open"), QKeySequence::Open, tr("Open a model")), &QAction::triggered, this,
-        &MainWindow::chooseModel);
-    m_fitAction = add("fit", tr("Fit"), {}, tr("Show the whole model (F in the graph)"));
-    bar->addSeparator();
-    auto *cutLabel = new QLabel(tr("Cut:"));
-    cutLabel->setContentsMargins(8, 0, 4, 0);
-    bar->addWidget(cutLabel);
-    m_deviceAction = add("device", tr("Device"), QKeySequence(tr("Ctrl+D")), tr("Run everything on the device"));
-    m_edgeAction = add("edge", tr("Edge"), QKeySequence(tr("Ctrl+E")), tr("Run everything on the edge"));
-    bar->addSeparator();
-    m_compareAction =
-        add("compare", tr("Compare"), QKeySequence(tr("Ctrl+K")), tr("Run the uncut model on each frame too"));
-    m_compareAction->setCheckable(true);
-    m_compareAction->setChecked(m_workspace.settings().compare);
-    m_pauseAction = add("pause", tr("Pause"), QKeySequence(tr("Ctrl+L")), tr("Hold the camera"));
-    auto *spring = new QWidget;
-    spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(spring);
-    m_edgeLabel = new QLabel;
-    m_edgeLabel->setObjectName(QStringLiteral("edgeLabel"));
-    m_edgeLabel->setContentsMargins(8, 0, 12, 0);
-    bar->addWidget(m_edgeLabel);
-
-    connect(m_fitAction, &QAction::triggered, m_graph, &GraphView::fitAll);
-    connect(m_deviceAction, &QAction::triggered, this,
-        [this] { m_workspace.setCut(Cut::device(*m_workspace.model().graph)); });
-    connect(
-        m_edgeAction, &QAction::triggered, this, [this] { m_workspace.setCut(Cut::edge(*m_workspace.model().graph)); });
-    connect(m_compareAction, &QAction::toggled, &m_workspace, &Workspace::setCompare);
-    connect(m_pauseAction, &QAction::triggered, this, [this] {
-        const bool stopped = m_workspace.state() == LiveState::Stopped || m_workspace.state() == LiveState::CameraLost;
-        m_workspace.setPaused(!m_workspace.paused() && !stopped);
-    });
+    m_table = new LayerTable;
+    m_tableDock = new QDockWidget(tr("Layers"), this);
+    m_tableDock->setObjectName(QStringLiteral("layersDock"));
+    m_tableDock->setWidget(m_table);
+    addDockWidget(Qt::BottomDockWidgetArea, m_tableDock);
+    resizeDocks({m_tableDock}, {240}, Qt::Vertical);
+    m_tableDock->hide(); // the graph comes first
 }
 
 void MainWindow::connectWorkspace()
 {
     auto *workspace = &m_workspace;
-    connect(m_graph, &GraphView::cutRequested, workspace, &Workspace::setCut);
-    connect(m_link, &LinkPanel::linkRequested, workspace, &Workspace::setLink);
+    connect(m_link, &LinkPanel::linkRequested, &m_history, &EditHistory::requestLink);
     connect(m_source, &SourcePanel::sourceRequested, workspace, &Workspace::setSource);
     connect(m_source, &SourcePanel::browseRequested, this, &MainWindow::chooseSource);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseModel);
@@ -171,6 +133,8 @@ void MainWindow::connectWorkspace()
     });
     connect(workspace, &Workspace::openingEnded, this,
         [this] { showPage(m_workspace.hasModel() ? static_cast<QWidget *>(m_graph) : m_start); });
+    connect(workspace, &Workspace::descriptionNeeded, m_describer, &ModelDescriber::describeUnknown);
+    connect(m_describer, &ModelDescriber::described, this, &MainWindow::openFile);
     connect(workspace, &Workspace::modelOpened, this, &MainWindow::showModel);
     connect(workspace, &Workspace::cutChanged, this, &MainWindow::showCut);
     connect(workspace, &Workspace::linkChanged, m_link, &LinkPanel::setLink);

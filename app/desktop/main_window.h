@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/action_registry.h"
+#include "app/desktop/workspace/edit_history.h"
+#include "app/desktop/workspace/export_service.h"
+#include "app/desktop/workspace/layout_service.h"
 #include "app/desktop/workspace/workspace.h"
+#include "widgets/graph/overlay.h"
+#include "widgets/graph/selection_history.h"
 
 #include <QMainWindow>
 
+#include <functional>
+
 class QAction;
+class QComboBox;
+class QDockWidget;
 class QLabel;
 class QStackedWidget;
 
 namespace splitscope {
 
+class FindBar;
 class GraphView;
+class LayerTable;
 class LinkPanel;
 class LivePanel;
 class LoadingPage;
 class MessageBar;
+class ModelDescriber;
 class SourcePanel;
 class StartPage;
 class StatusLine;
@@ -29,12 +42,19 @@ public:
 
     Workspace &workspace() { return m_workspace; }
     GraphView &graphView() { return *m_graph; }
+    const ActionRegistry &actions() const { return m_actions; }
     /// Milliseconds from the wish to open a model until its graph took events; nothing before.
     std::optional<double> openedInMs() const { return m_openedInMs; }
 
 public Q_SLOTS:
     void openFile(const QString &file);
     void openSample(const QString &id);
+    /// Write the open model's graph as it is seen, or its layers' figures; the answer comes in the status bar or as a
+    /// message.
+    void exportPicture(const QString &file);
+    void exportFacts(const QString &file);
+    void exportNodeData(const QString &file);
+    void exportAttachment(const QString &file);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -42,9 +62,27 @@ protected:
 
 private:
     void makeActions();
+    void makeFileActions();
+    void makeEditActions();
+    void makeViewActions();
+    void makeCutActions();
+    QAction *addGraphAction(const ActionSpec &spec, const std::function<void()> &act);
+    void makeToolBar();
     void makeCentre();
     void makeDocks();
     void connectWorkspace();
+    void connectGraph();
+    void chooseLayer(int layer);
+    void goInHistory(bool back);
+    void showOverlay();
+    void showShortcuts();
+    void connectExports();
+    void choosePictureFile();
+    void chooseFactsFile();
+    void chooseNodeDataFile();
+    void chooseAttachmentFile();
+    void chooseFile(const QString &title, const QString &suffix, const QString &filters,
+        void (MainWindow::*write)(const QString &));
     void chooseModel();
     void chooseSource();
     void showModel();
@@ -54,23 +92,38 @@ private:
     void showCut();
 
     Workspace m_workspace;
+    ActionRegistry m_actions;
+    EditHistory m_history{m_workspace}; // ends before the actions that show its state
+    LayoutService m_layouts;
+    ExportService m_exports;
+    SelectionHistory m_chosen;
+    std::shared_ptr<const LayerFacts> m_facts; ///< of the open model
+    QList<QAction *> m_modelActions; ///< that need an open model
+    std::optional<LayerFigure> m_overlay = LayerFigure::Macs;
+    OverlayScale m_overlayScale = OverlayScale::Linear;
     QElapsedTimer m_opening;
     std::optional<double> m_openedInMs;
 
     // Children of the window.
+    ModelDescriber *m_describer = nullptr;
     QStackedWidget *m_pages = nullptr;
     MessageBar *m_message = nullptr;
     StartPage *m_start = nullptr;
     LoadingPage *m_loading = nullptr;
     GraphView *m_graph = nullptr;
+    FindBar *m_find = nullptr;
+    QComboBox *m_overlayBox = nullptr;
+    LayerTable *m_table = nullptr;
+    QDockWidget *m_tableDock = nullptr;
     LinkPanel *m_link = nullptr;
     SourcePanel *m_source = nullptr;
     LivePanel *m_live = nullptr;
     StatusLine *m_statusLine = nullptr;
     QLabel *m_edgeLabel = nullptr;
-    QAction *m_fitAction = nullptr;
     QAction *m_deviceAction = nullptr;
     QAction *m_edgeAction = nullptr;
+    QAction *m_backAction = nullptr;
+    QAction *m_forwardAction = nullptr;
     QAction *m_compareAction = nullptr;
     QAction *m_pauseAction = nullptr;
 };

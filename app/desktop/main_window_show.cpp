@@ -3,6 +3,7 @@
 #include "app/desktop/main_window.h"
 
 #include "app/desktop/bundled_files.h"
+#include "widgets/graph/find_bar.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/icons.h"
 #include "widgets/live/live_panel.h"
@@ -11,8 +12,10 @@
 #include "widgets/panels/source_panel.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_line.h"
+#include "widgets/table/layer_table.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -79,8 +82,10 @@ void MainWindow::showPage(QWidget *page)
 {
     m_pages->setCurrentWidget(page);
     const bool graph = page == m_graph;
-    for (auto *action : {m_fitAction, m_deviceAction, m_edgeAction, m_compareAction, m_pauseAction})
+    for (auto *action : m_modelActions)
         action->setEnabled(graph);
+    m_find->setEnabled(graph);
+    m_overlayBox->setEnabled(graph);
     if (graph)
         m_graph->setFocus();
 }
@@ -91,7 +96,12 @@ void MainWindow::showModel()
     setWindowTitle(tr("%1 \u2013 Splitscope").arg(QString::fromStdString(model.model->name())));
     m_live->clear();
     showPage(m_graph); // before the graph is set: it chooses its part by the size that it really has
-    m_graph->setGraph(model.graph, model.layout, m_workspace.cut());
+    m_facts = model.facts;
+    m_layouts.setGraph(model.graph, model.layout);
+    m_chosen.clear();
+    m_graph->setGraph(model.graph, model.layout, m_workspace.cut(), model.facts);
+    m_table->setGraph(model.graph, model.facts, m_workspace.cut());
+    m_find->setGraph(model.graph);
     showCut();
     // Zero-time timers run after what is queued, the first paint included: then the graph is there for hands.
     QTimer::singleShot(0, this, [this] {
@@ -105,6 +115,7 @@ void MainWindow::showCut()
 {
     const auto &model = m_workspace.model();
     m_graph->setCut(m_workspace.cut());
+    m_table->setCut(m_workspace.cut());
     m_statusLine->setCut(*model.graph, m_workspace.cut());
     m_deviceAction->setEnabled(!m_workspace.cut().isDevice());
     m_edgeAction->setEnabled(!m_workspace.cut().isEdge());

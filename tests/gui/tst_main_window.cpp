@@ -158,7 +158,7 @@ void TestMainWindow::aDraggedSplitPointIsInUseWithoutARestart()
     QCOMPARE(before, Cut::upTo(model, {0})); // nothing is narrower than the first layer's output
     graph.setCurrentLayer(2);
     const auto &scene = graph.graphScene().picture();
-    const auto target = graph.mapFromScene(splitPointAfter(scene.layout->node(scene.layout->nodeOfLayer(2))));
+    const auto target = graph.mapFromScene(splitPointAfter(*scene.layout, scene.layout->nodeOfLayer(2)));
     const QPoint from = knob();
     QTest::mousePress(graph.viewport(), Qt::LeftButton, {}, from);
     for (int step = 1; step <= 4; ++step)

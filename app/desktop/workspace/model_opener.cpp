@@ -61,6 +61,7 @@ void ModelOpener::work(const QString &file, std::uint64_t wish)
             return;
         result.graph = std::shared_ptr<const LayerGraph>(result.model, &result.model->graph());
         result.layout = layoutGraph(*result.graph);
+        result.facts = std::make_shared<const LayerFacts>(LayerFacts{cutsAfterLayers(*result.graph), {}});
         result.startingCut = startingCut(*result.graph, result.whyUncuttable);
         post([this, result] { Q_EMIT opened(result); });
     } catch (const Failure &failure) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/graph/cut.h"
+#include "core/graph/layer_figures.h"
 #include "core/model/model.h"
 #include "widgets/graph/graph_layout.h"
 
@@ -14,6 +15,7 @@ struct OpenModel {
     std::shared_ptr<const Model> model;
     std::shared_ptr<const LayerGraph> graph; ///< the model's own; keeps it alive
     std::shared_ptr<const GraphLayout> layout;
+    std::shared_ptr<const LayerFacts> facts;
     Cut startingCut;
     std::string whyUncuttable; ///< empty, or why no cut but the two ends can be made
 };
