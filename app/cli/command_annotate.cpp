@@ -65,12 +65,12 @@ void addAnnotate(CLI::App &app, const CommonOptions &common, Action &action)
             const std::string metadata{std::istreambuf_iterator<char>(in), {}};
             writeAnnotated(arguments->model.file, metadata, arguments->out);
             const auto beside = arguments->out.string() + ".meta.json";
-            if (std::filesystem::exists(beside))
+            if (std::error_code none; std::filesystem::exists(beside, none))
                 std::fprintf(stderr, "Note: %s is there too and wins over what is inside.\n", beside.c_str());
             if (common.json)
                 printJson(annotateJson(*model, arguments->out));
             else
-                std::printf("Wrote %s with %zu inputs and %zu tasks.\n", arguments->out.c_str(),
+                std::printf("Wrote %s. Inputs: %zu, tasks: %zu.\n", arguments->out.c_str(),
                     model->metadata().inputs.size(), model->metadata().tasks.size());
             return 0;
         };

@@ -114,6 +114,7 @@ int run(const CommonOptions &common, const Arguments &arguments)
     checkDevice("--edge-device", arguments.edgeDevice);
     auto target = arguments.target;
     target.address = arguments.edge == "local" ? "" : arguments.edge;
+    target.opLibraries.assign(arguments.model.opLibraries.begin(), arguments.model.opLibraries.end());
     const auto model = arguments.model.open();
 
     LiveSession::Options options;

@@ -29,7 +29,7 @@ std::string signature(const std::filesystem::path &file, const std::string &hash
     const auto beside = std::filesystem::path(file.string() + ".meta.json");
     if (options.metadataFile)
         text += "|" + sha256OfFile(*options.metadataFile);
-    else if (std::filesystem::exists(beside))
+    else if (std::error_code none; std::filesystem::exists(beside, none))
         text += "|" + sha256OfFile(beside);
     text += "|" + givenInputsText(options.inputs);
     if (options.sampleFile)
