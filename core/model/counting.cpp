@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/counting.h"
 
+#include "core/model/einsum_cost.h"
+
 #include <set>
 #include <string>
 
@@ -47,6 +49,78 @@ std::int64_t bytesOf(const torch::jit::Stack &values)
     return bytes;
 }
 
+/// The argument that the operation's schema calls `name`; undefined where there is none or it is left out.
+at::Tensor argument(const torch::jit::Node &node, const torch::jit::Stack &inputs, const char *name)
+{
+    const auto *schema = node.maybeSchema();
+    const auto index = schema ? schema->argumentIndexWithName(name) : c10::nullopt;
+    return index && static_cast<std::size_t>(*index) < inputs.size()
+            && inputs[static_cast<std::size_t>(*index)].isTensor()
+        ? inputs[static_cast<std::size_t>(*index)].toTensor()
+        : at::Tensor();
+}
+
+std::int64_t elements(const at::Tensor &tensor) { return tensor.defined() ? tensor.numel() : 0; }
+
+/// Vectors along the last dimension.
+std::int64_t rows(const at::Tensor &tensor) { return tensor.size(-1) == 0 ? 0 : tensor.numel() / tensor.size(-1); }
+
+std::int64_t product(const std::string &op, const torch::jit::Stack &inputs, const at::Tensor &output)
+{
+    static const std::set<std::string> products{
+        "aten::linear", "aten::mm", "aten::matmul", "aten::bmm", "aten::mv", "aten::dot", "aten::vdot", "aten::inner"};
+    static const std::set<std::string> biased{"aten::addmm", "aten::baddbmm", "aten::addmv", "aten::addbmm"};
+    if (products.count(op) > 0)
+        return output.numel() * inputs[0].toTensor().size(-1);
+    if (biased.count(op) > 0) {
+        const auto &factor = inputs[1].toTensor();
+        return output.numel() * factor.size(-1) * (op == "aten::addbmm" ? factor.size(0) : 1);
+    }
+    return 0;
+}
+
+std::int64_t recurrent(const std::string &op, const torch::jit::Node &node, const torch::jit::Stack &inputs)
+{
+    static const std::set<std::string> layers{"aten::lstm", "aten::gru", "aten::rnn_tanh", "aten::rnn_relu"};
+    static const std::set<std::string> cells{
+        "aten::lstm_cell", "aten::gru_cell", "aten::rnn_tanh_cell", "aten::rnn_relu_cell"};
+    if (cells.count(op) > 0)
+        return rows(inputs[0].toTensor())
+            * (elements(argument(node, inputs, "w_ih")) + elements(argument(node, inputs, "w_hh")));
+    if (layers.count(op) == 0)
+        return 0;
+    const auto index = node.schema().argumentIndexWithName("params");
+    if (!index || !inputs[static_cast<std::size_t>(*index)].isTensorList())
+        return 0;
+    std::int64_t weights = 0;
+    for (const at::Tensor weight : inputs[static_cast<std::size_t>(*index)].toTensorList())
+        weights += weight.dim() == 2 ? weight.numel() : 0;
+    return rows(inputs[0].toTensor()) * weights;
+}
+
+/// The two products of attention: every query with every key, and the weights with every value.
+std::int64_t attentionProducts(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value)
+{
+    return rows(query) * key.size(-2) * (query.size(-1) + value.size(-1));
+}
+
+std::int64_t attention(const std::string &op, const torch::jit::Node &node, const torch::jit::Stack &inputs)
+{
+    static const std::set<std::string> alone{"aten::scaled_dot_product_attention",
+        "aten::_scaled_dot_product_attention", "aten::_scaled_dot_product_attention_forward"};
+    if (alone.count(op) > 0)
+        return attentionProducts(inputs[0].toTensor(), inputs[1].toTensor(), inputs[2].toTensor());
+    const bool encoder = op == "aten::_transformer_encoder_layer_fwd";
+    if (!encoder && op != "aten::_native_multi_head_attention")
+        return 0;
+    const auto query = inputs[0].toTensor();
+    const auto key = encoder ? query : inputs[1].toTensor();
+    std::int64_t macs = attentionProducts(query, key, key);
+    for (const auto *weight : {"qkv_weight", "proj_weight", "ffn_weight_1", "ffn_weight_2"})
+        macs += rows(query) * elements(argument(node, inputs, weight));
+    return macs;
+}
+
 } // namespace
 
 std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &inputs, const torch::jit::Stack &outputs)
@@ -54,20 +128,20 @@ std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &in
     static const std::set<std::string> convolutions{"aten::conv1d", "aten::conv2d", "aten::conv3d",
         "aten::_convolution", "aten::convolution", "aten::conv_transpose1d", "aten::conv_transpose2d",
         "aten::conv_transpose3d"};
-    static const std::set<std::string> products{"aten::linear", "aten::mm", "aten::matmul", "aten::bmm"};
-    static const std::set<std::string> biasedProducts{"aten::addmm", "aten::baddbmm"};
 
     const std::string op = node.kind().toQualString();
-    if (outputs.empty() || !outputs[0].isTensor())
+    if (outputs.empty() || !outputs[0].isTensor() || !outputs[0].toTensor().defined())
         return 0;
     const auto &output = outputs[0].toTensor();
     if (convolutions.count(op) > 0)
         return convolutionMacs(inputs[0].toTensor(), inputs[1].toTensor(), output, transposedArgument(op, inputs));
-    if (products.count(op) > 0)
-        return output.numel() * inputs[0].toTensor().size(-1);
-    if (biasedProducts.count(op) > 0)
-        return output.numel() * inputs[1].toTensor().size(-1);
-    return 0;
+    if (op == "aten::einsum")
+        return einsumMacs(inputs[0].toStringRef(), inputs[1].toTensorVector());
+    if (const auto macs = product(op, inputs, output); macs > 0)
+        return macs;
+    if (const auto macs = recurrent(op, node, inputs); macs > 0)
+        return macs;
+    return attention(op, node, inputs);
 }
 
 std::int64_t countMovedBytes(const torch::jit::Stack &inputs, const torch::jit::Stack &outputs)

@@ -11,7 +11,11 @@ namespace splitscope {
 /// not.
 /// - Convolution (any dimension): elements of the output x input channels / groups x kernel elements.
 /// - Transposed convolution: elements of the input x output channels / groups x kernel elements.
-/// - linear, mm, addmm, matmul, bmm, baddbmm: elements of the output x the summed size.
+/// - linear, mm, addmm, matmul, bmm, baddbmm, mv, dot and kin: elements of the output x the summed size.
+/// - einsum: as core/model/einsum_cost.h says.
+/// - LSTM, GRU, simple recurrence, and their cells: steps x batch x elements of all weight matrices.
+/// - Attention: queries x keys x (query size + value size) for the two products, where the operation projects too also
+///   rows x elements of each weight matrix; softmax and scaling not.
 /// Everything else is 0: it is counted as bytes moved.
 std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &inputs, const torch::jit::Stack &outputs);
 

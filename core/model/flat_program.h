@@ -18,10 +18,12 @@ struct NodeFacts {
     std::int64_t movedBytes = 0;                     ///< 0 where `macs` counts
     std::vector<const c10::TensorImpl *> parameters; ///< weights it reads
     bool mutates = false;                            ///< changes a tensor in place
+    std::string warning;                             ///< empty, or what to know before trusting its figures
 };
 
-/// The model as a straight line of operations: no branches, loops or containers other than lists that operations take.
-/// Everything that depends on shapes alone is a constant; weights are constants that share the module's memory.
+/// The model as a straight line of operations: no branches or loops but those that depend on the values of tensors,
+/// each of which is one operation with blocks; no containers but lists that operations take and those that depend on
+/// values. Everything that depends on shapes alone is a constant; weights are constants that share the module's memory.
 /// LibTorch inside: only core/model and core/partition include this.
 struct FlatProgram {
     std::shared_ptr<torch::jit::Graph> graph; ///< inputs and outputs are tensors
@@ -33,9 +35,16 @@ struct FlatProgram {
     /// (a, b): a must run before b although b reads nothing of a.
     std::vector<std::pair<const torch::jit::Node *, const torch::jit::Node *>> order;
     std::vector<std::string> outputKeys; ///< one for each graph output
+    bool stateful = false; ///< the module changes itself while it runs; here each run starts from the file's state
 
     std::unordered_map<const torch::jit::Node *, int> layerOf;
     std::vector<std::vector<torch::jit::Value *>> layerOutputs; ///< by layer and port
 };
+
+/// What an operation of a flat program reads: its inputs and what its blocks take from outside, also repeatedly.
+std::vector<const torch::jit::Value *> valuesRead(const torch::jit::Node &node);
+
+/// The operation of the flat program that is or holds the node.
+const torch::jit::Node *flatNode(const torch::jit::Node *node);
 
 } // namespace splitscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/specialiser.h"
+#include "core/model/in_place_hazards.h"
 
 #include <algorithm>
 
@@ -15,20 +15,20 @@ struct Touch {
     bool mutates = false;
 };
 
-bool livesIn(const InPlaceHazards::StorageOf &storageOf, const Value *value, const c10::StorageImpl *storage)
+bool livesIn(const InPlaceHazards::MemoryOf &memoryOf, const Value *value, InPlaceHazards::Memory memory)
 {
-    const auto found = storageOf.find(value);
-    return found != storageOf.end() && found->second == storage;
+    const auto found = memoryOf.find(value);
+    return found != memoryOf.end() && found->second == memory;
 }
 
-/// True if, up to the last change, each operation on the storage reads what the one before made and nothing else reads
+/// True if, up to the last change, each operation on the memory reads what the one before made and nothing else reads
 /// it.
-bool isPlainChain(const std::vector<Touch> &touches, std::size_t lastChange, const InPlaceHazards::StorageOf &storageOf,
-    const c10::StorageImpl *storage)
+bool isPlainChain(const std::vector<Touch> &touches, std::size_t lastChange, const InPlaceHazards::MemoryOf &memoryOf,
+    InPlaceHazards::Memory memory)
 {
     for (std::size_t i = 0; i < lastChange; ++i) {
         for (const auto *output : touches[i].node->outputs()) {
-            if (!livesIn(storageOf, output, storage))
+            if (!livesIn(memoryOf, output, memory))
                 continue;
             if (output->uses().size() != 1 || output->uses()[0].user != touches[i + 1].node)
                 return false;
@@ -39,29 +39,29 @@ bool isPlainChain(const std::vector<Touch> &touches, std::size_t lastChange, con
 
 } // namespace
 
-void InPlaceHazards::find(FlatProgram &program, const Storages &storages, const StorageOf &storageOf)
+void InPlaceHazards::find(FlatProgram &program, const Touched &touched, const MemoryOf &memoryOf)
 {
-    std::unordered_map<const c10::StorageImpl *, std::vector<Touch>> touchesOf;
+    std::unordered_map<Memory, std::vector<Touch>> touchesOf;
     for (const auto *node : program.nodes) {
-        const auto found = storages.find(node);
-        if (found == storages.end())
+        const auto found = touched.find(node);
+        if (found == touched.end())
             continue;
-        for (const auto *storage : found->second)
-            touchesOf[storage].push_back({node, program.facts.at(node).mutates});
+        for (const auto &[memory, written] : found->second)
+            touchesOf[memory].push_back({node, written});
     }
-    for (const auto &[storage, touches] : touchesOf) {
+    for (const auto &[memory, touches] : touchesOf) {
         std::size_t lastChange = 0;
         for (std::size_t i = 0; i < touches.size(); ++i) {
             if (touches[i].mutates)
                 lastChange = i;
         }
-        if (!touches[lastChange].mutates || isPlainChain(touches, lastChange, storageOf, storage))
+        if (!touches[lastChange].mutates || isPlainChain(touches, lastChange, memoryOf, memory))
             continue;
         for (std::size_t i = 0; i + 1 < touches.size(); ++i)
             program.order.emplace_back(touches[i].node, touches[i + 1].node);
         for (std::size_t i = 0; i < lastChange; ++i) {
             for (const auto *output : touches[i].node->outputs()) {
-                if (livesIn(storageOf, output, storage))
+                if (livesIn(memoryOf, output, memory))
                     program.uncuttable[output] = "it shares memory that is changed in place later.";
             }
         }

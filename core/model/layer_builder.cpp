@@ -37,6 +37,21 @@ std::string shortName(const std::string &module, const std::string &op)
     return before == std::string::npos ? module : module.substr(before + 1);
 }
 
+std::string operation(const Node &node)
+{
+    if (node.kind() == c10::prim::If)
+        return "if";
+    if (node.kind() == c10::prim::Loop)
+        return "loop";
+    const std::string name = node.kind().toUnqualString();
+    if (name != "_convolution" && name != "convolution")
+        return name;
+    // What a traced module calls by one name, a scripted one calls by three: ids must not differ.
+    const auto stride = torch::jit::constant_as<c10::List<std::int64_t>>(node.inputs()[3]);
+    const bool transposed = torch::jit::constant_as<bool>(node.inputs()[6]).value_or(false);
+    return (transposed ? "conv_transpose" : "conv") + std::to_string(stride ? stride->size() : 2) + "d";
+}
+
 class Builder {
 public:
     Builder(FlatProgram &program, const std::vector<std::string> &inputNames)
@@ -95,7 +110,7 @@ private:
                 ++waitsFor[to->second];
         };
         for (const auto *node : m_program.nodes) {
-            for (const auto *input : node->inputs())
+            for (const auto *input : valuesRead(*node))
                 connect(input->node(), node);
         }
         for (const auto &[before, after] : m_program.order)
@@ -127,7 +142,7 @@ private:
         layer.module = m_program.facts.at(main).module;
         for (const auto *node : group)
             addNode(layer, *node, index);
-        const std::string op = main->kind().toUnqualString();
+        const std::string op = operation(*main);
         layer.op = operations(group);
         layer.name = shortName(layer.module, op);
         const auto stem = plainText(layer.module.empty() ? op : layer.module + ":" + op);
@@ -140,12 +155,14 @@ private:
     {
         const auto &facts = m_program.facts.at(&node);
         layer.macs += facts.macs;
+        if (layer.warning.empty())
+            layer.warning = facts.warning;
         layer.movedBytes += facts.movedBytes;
         for (const auto *parameter : facts.parameters) {
             if (m_countedParameters.insert(parameter).second)
                 layer.parameters += parameter->numel();
         }
-        for (const auto *input : node.inputs()) {
+        for (const auto *input : valuesRead(node)) {
             const auto found = m_tensors.find(input);
             if (found == m_tensors.end() || found->second.layer == index)
                 continue;
@@ -171,7 +188,7 @@ private:
     bool readOutside(const Value &value, int index) const
     {
         return std::any_of(value.uses().begin(), value.uses().end(), [&](const torch::jit::Use &use) {
-            const auto found = m_program.layerOf.find(use.user);
+            const auto found = m_program.layerOf.find(flatNode(use.user));
             return found == m_program.layerOf.end() || found->second != index; // not found: the graph's outputs
         });
     }
@@ -193,9 +210,9 @@ private:
                 continue;
             if (!text.empty())
                 text += '+';
-            text += node->kind().toUnqualString();
+            text += operation(*node);
         }
-        return text.empty() ? group.front()->kind().toUnqualString() : text;
+        return text.empty() ? operation(*group.front()) : text;
     }
 
     FlatProgram &m_program;

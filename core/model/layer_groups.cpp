@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/layer_groups.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -16,6 +17,24 @@ bool isOneOf(const Node &node, const std::set<std::string> &names)
     if (name.size() > 1 && name.back() == '_')
         name.pop_back(); // the in-place form
     return names.count(name) > 0;
+}
+
+/// A number, list or tensor of no dimension.
+bool isNumber(const FlatProgram &program, const torch::jit::Value &value)
+{
+    const auto info = program.info.find(&value);
+    return info == program.info.end() || info->second.shape.empty();
+}
+
+/// Arithmetic on numbers that depend on values, and lists: what only serves the operation that reads it.
+bool isArithmetic(const FlatProgram &program, const Node &node)
+{
+    const auto number = [&](const torch::jit::Value *value) { return isNumber(program, *value); };
+    const bool givesNoTensor = std::none_of(node.outputs().begin(), node.outputs().end(),
+        [](const torch::jit::Value *output) { return output->type()->isSubtypeOf(*c10::TensorType::get()); });
+    return givesNoTensor
+        || (std::all_of(node.outputs().begin(), node.outputs().end(), number)
+            && std::all_of(node.inputs().begin(), node.inputs().end(), number));
 }
 
 } // namespace
@@ -63,7 +82,7 @@ LayerGroups::LayerGroups(const FlatProgram &program)
     }
     for (int i = static_cast<int>(program.nodes.size()) - 1; i >= 0; --i) {
         const auto *node = program.nodes[static_cast<std::size_t>(i)];
-        if (!isGlue(*node))
+        if (!isGlue(*node) && !isArithmetic(program, *node))
             continue;
         if (const auto reader = onlyReader(first(i))) {
             join(i, *reader);
@@ -88,7 +107,7 @@ std::optional<int> LayerGroups::onlyReader(int group) const
     for (const auto member : m_members[static_cast<std::size_t>(group)]) {
         for (const auto *output : m_program.nodes[static_cast<std::size_t>(member)]->outputs()) {
             for (const auto &use : output->uses()) {
-                const auto found = m_position.find(use.user);
+                const auto found = m_position.find(flatNode(use.user));
                 if (found == m_position.end())
                     return std::nullopt;
                 const auto other = first(found->second);
@@ -107,7 +126,7 @@ std::optional<int> LayerGroups::onlyReader(int group) const
 std::optional<int> LayerGroups::onlyProducer(const Node &node) const
 {
     std::optional<int> producer;
-    for (const auto *input : node.inputs()) {
+    for (const auto *input : valuesRead(node)) {
         const auto found = m_position.find(input->node());
         if (found == m_position.end())
             continue;

@@ -55,7 +55,8 @@ ModelMetadata readMetadata(const std::filesystem::path &file, const Archive &arc
     if (options.metadataFile)
         return metadataFromJson(fileText(*options.metadataFile), options.metadataFile->string());
     const auto beside = std::filesystem::path(file.string() + ".meta.json");
-    if (std::filesystem::exists(beside))
+    std::error_code none; // a name that is too long for a file is not there
+    if (std::filesystem::exists(beside, none))
         return metadataFromJson(fileText(beside), beside.string());
     return archive.metadata.empty() ? ModelMetadata{} : metadataFromJson(archive.metadata, file.string());
 }
@@ -227,6 +228,8 @@ std::vector<TensorValue> Model::runOriginal(const std::vector<TensorValue> &inpu
 {
     const c10::InferenceMode guard;
     const std::lock_guard lock(m_data->moduleMutex);
+    // Unoptimised, so that its first runs do not depend on what LibTorch would rewrite after them.
+    const torch::jit::GraphOptimizerEnabledGuard plain(false);
     // A module that changes itself is run on a copy, so that each run starts from the state in the file.
     const auto module = m_data->program.stateful ? m_data->module.deepcopy() : m_data->module;
     const auto result = module.get_method(m_data->point.method)(m_data->inputs.arguments(asTensors(inputs)));

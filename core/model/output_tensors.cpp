@@ -8,7 +8,7 @@ namespace {
 void collect(
     const c10::IValue &result, const std::string &key, std::vector<std::pair<std::string, at::Tensor>> &tensors)
 {
-    const auto inside = [&](const std::string &name) { return key.empty() ? name : key + "." + name; };
+    const auto inside = [&](const std::string &name) { return outputKey(key, name); };
     if (result.isTensor()) {
         if (result.toTensor().defined())
             tensors.emplace_back(key, result.toTensor());
@@ -31,6 +31,11 @@ void collect(
 }
 
 } // namespace
+
+std::string outputKey(const std::string &outer, const std::string &name)
+{
+    return outer.empty() || name.empty() ? outer + name : outer + "." + name;
+}
 
 std::vector<std::pair<std::string, at::Tensor>> outputTensors(const c10::IValue &result)
 {

@@ -13,4 +13,7 @@ namespace splitscope {
 /// names in named tuples, keys in dicts, joined by '.' where nested; "" for a lone tensor. Depth first, in order.
 std::vector<std::pair<std::string, at::Tensor>> outputTensors(const c10::IValue &result);
 
+/// The key of what is called `name` inside the value with key `outer`.
+std::string outputKey(const std::string &outer, const std::string &name);
+
 } // namespace splitscope

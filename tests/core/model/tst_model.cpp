@@ -51,9 +51,7 @@ private Q_SLOTS:
     void aModelWithoutMetadataGetsTensorTasks();
     void metadataBesideTheFileWinsOverTheArchive();
     void branchesAndLoopsOnShapesVanish();
-    void controlFlowOnValuesIsRefusedWithItsPlace();
     void randomOperationsMakeAModelUnrepeatable();
-    void aModelThatChangesItsOwnWeightsIsRefused();
     void aReturnFormThatDoesNotFitIsNamed();
     void badFilesGiveOneSentenceEach();
     void aWrongInputShapeSaysWhichOperationRefusedIt();
@@ -165,16 +163,6 @@ void TestModel::branchesAndLoopsOnShapesVanish()
             "add+relu+tanh", "add+relu"})); // i = 0, 1, 2: a norm or activation joins what it alone reads
 }
 
-void TestModel::controlFlowOnValuesIsRefusedWithItsPlace()
-{
-    const auto file = testing::saveScript(folder(m_directory), "values",
-        "def forward(self, x):\n    if bool(x.sum() > 0):\n        return x + 1.0\n    return x - 1.0\n",
-        testing::tensorMetadata("1,3,8,8"));
-    const auto error = errorOf(file);
-    QCOMPARE(error.code, ErrorCode::ModelUnsupported);
-    QVERIFY2(error.sentence().find("depends on the values") != std::string::npos, error.sentence().c_str());
-}
-
 void TestModel::randomOperationsMakeAModelUnrepeatable()
 {
     const auto file = testing::saveScript(folder(m_directory), "random",
@@ -185,16 +173,6 @@ void TestModel::randomOperationsMakeAModelUnrepeatable()
         testing::tensorMetadata("1,3,8,8"));
     QVERIFY(!Model::open(inPlace)->repeatable());
     QVERIFY(Model::open(testing::saveSmallModel(folder(m_directory)))->repeatable());
-}
-
-void TestModel::aModelThatChangesItsOwnWeightsIsRefused()
-{
-    const auto file = testing::saveScript(folder(m_directory), "state",
-        "def forward(self, x):\n    self.bias.add_(1.0)\n    return torch.conv2d(x, self.weight, self.bias)\n",
-        testing::tensorMetadata("1,3,8,8"));
-    const auto error = errorOf(file);
-    QCOMPARE(error.code, ErrorCode::ModelUnsupported);
-    QVERIFY2(error.sentence().find("changes its own weights") != std::string::npos, error.sentence().c_str());
 }
 
 void TestModel::aReturnFormThatDoesNotFitIsNamed()
