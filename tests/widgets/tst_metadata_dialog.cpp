@@ -90,7 +90,12 @@ void TestMetadataDialog::whatIsShownIsWhatComesBack()
     metadata.tasks[0].colors = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     m_dialog->setMetadata(metadata, false);
     m_dialog->setOutputs(outputs(), false);
-    QVERIFY(m_dialog->metadata() == metadata); // the third output is no task
+    QVERIFY(m_dialog->metadata() == metadata);   // the third output is no task
+    metadata.tasks.push_back(metadata.tasks[1]); // an output may be two tasks
+    metadata.tasks[2].name = "distance";
+    m_dialog->setMetadata(metadata, false);
+    m_dialog->setOutputs(outputs(), false);
+    QVERIFY(m_dialog->metadata() == metadata);
 }
 
 void TestMetadataDialog::guessesAreMarkedUntilAFieldIsChanged()

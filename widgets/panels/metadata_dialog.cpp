@@ -13,8 +13,6 @@
 #include <QSet>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace splitscope {
 
 namespace {
@@ -76,6 +74,7 @@ MetadataDialog::MetadataDialog(const QString &fileName, const QString &sidecar, 
     m_scroll->setObjectName(QStringLiteral("metadataScroll"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setWidget(makeForms());
     auto *column = new QVBoxLayout(this);
@@ -147,6 +146,8 @@ void MetadataDialog::setMetadata(const ModelMetadata &metadata, bool guessed)
         connect(form, &MetadataInputForm::changed, this, &MetadataDialog::refresh);
         form->show();
     }
+    if (!m_inputs.empty())
+        m_inputs.front()->setFocus();
     refresh();
 }
 
@@ -155,25 +156,34 @@ void MetadataDialog::setOutputs(const std::vector<ModelOutput> &outputs, bool gu
     removeForms(m_tasks);
     QSet<QString> taken;
     for (const auto &output : outputs) {
-        auto *form = new MetadataTaskForm(static_cast<int>(m_tasks.size()), output, m_scroll->widget());
-        const auto known = std::find_if(
-            m_base.tasks.begin(), m_base.tasks.end(), [&](const TaskSpec &task) { return task.output == output.key; });
         if (guess) {
             auto task = guessedTask(output.key, output.info);
             task.name = freeName(task.name, taken);
-            form->setTask(task, true);
-        } else if (known != m_base.tasks.end()) {
-            form->setTask(*known, false);
+            addTask(output, task, true);
+            continue;
         }
-        m_taskColumn->addWidget(form);
-        m_tasks.push_back(form);
-        connect(form, &MetadataTaskForm::changed, this, &MetadataDialog::refresh);
-        form->show();
+        const auto before = m_tasks.size();
+        for (const auto &task : m_base.tasks) {
+            if (task.output == output.key)
+                addTask(output, task, false);
+        }
+        if (m_tasks.size() == before)
+            addTask(output, std::nullopt, false);
     }
     refresh();
     if (guess && !m_tasks.empty())
         QMetaObject::invokeMethod(
             this, [this] { m_scroll->ensureWidgetVisible(m_tasks.front(), 0, 64); }, Qt::QueuedConnection);
+}
+
+void MetadataDialog::addTask(const ModelOutput &output, const std::optional<TaskSpec> &task, bool guessed)
+{
+    auto *form = new MetadataTaskForm(static_cast<int>(m_tasks.size()), output, m_scroll->widget());
+    form->setTask(task, guessed);
+    m_taskColumn->addWidget(form);
+    m_tasks.push_back(form);
+    connect(form, &MetadataTaskForm::changed, this, &MetadataDialog::refresh);
+    form->show();
 }
 
 void MetadataDialog::setBusy(bool busy)

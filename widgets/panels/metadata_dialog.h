@@ -32,8 +32,7 @@ public:
     /// Shows a description; what has no field here (licence, operating points) is kept. Outputs are not shown before
     /// setOutputs. \param guessed marks the inputs as guesses.
     void setMetadata(const ModelMetadata &metadata, bool guessed);
-    /// The model's outputs: each with the task that names it, else, where there are no tasks yet or only unnamed
-    /// tensors, with a guess.
+    /// The model's outputs, each with the tasks that name it, or with a guess.
     void setOutputs(const std::vector<ModelOutput> &outputs, bool guess);
     bool hasOutputs() const { return !m_tasks.empty(); }
 
@@ -52,6 +51,7 @@ Q_SIGNALS:
 private:
     QWidget *makeForms();
     QWidget *makeFoot();
+    void addTask(const ModelOutput &output, const std::optional<TaskSpec> &task, bool guessed);
     std::optional<std::vector<InputSpec>> inputs() const;
     void refresh();
     QString tasksProblem() const;

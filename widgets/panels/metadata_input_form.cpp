@@ -96,6 +96,7 @@ MetadataInputForm::MetadataInputForm(int number, QWidget *parent)
     column->addLayout(m_form);
     makeFields();
     connectFields();
+    setFocusProxy(m_name);
     setInput({}, false);
 }
 
