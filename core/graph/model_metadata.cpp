@@ -17,6 +17,8 @@ using Json = nlohmann::ordered_json;
 constexpr std::array kindNames{"segmentation", "depth", "normals", "boundary", "detection", "classification", "tensor"};
 constexpr std::array formNames{"full", "uint8", "fp16", "int8x3"};
 
+constexpr std::int64_t largestTensor = std::int64_t{1} << 40; // elements
+
 /// Reads JSON members and throws MetadataInvalid with the path of the one that is wrong.
 class Reader {
 public:
@@ -139,6 +141,13 @@ InputSpec readInput(const Reader &reader)
         if (!(value > 0))
             reader.fail("std", "holds a value that is not above 0");
     }
+    if (input.info.elements() > largestTensor)
+        reader.fail("shape", "is that of a tensor larger than any machine holds");
+    if (input.kind == InputSpec::Kind::Tensor) {
+        // They belong to pictures; a tensor is taken as it is.
+        input.mean = InputSpec{}.mean;
+        input.std = InputSpec{}.std;
+    }
     const auto &s = input.info.shape;
     if (input.kind == InputSpec::Kind::Picture
         && (s.size() != 4 || s[0] != 1 || s[1] != 3 || s[2] < 1 || s[3] < 1 || input.info.dtype != DType::Float32))
@@ -222,8 +231,12 @@ ModelMetadata metadataFromJson(const std::string &text, const std::string &origi
         if (!names.insert(metadata.tasks.back().name).second)
             task.fail("name", "is used twice");
     }
-    for (const auto &point : reader.objects("operating_points"))
+    std::set<std::string> ids;
+    for (const auto &point : reader.objects("operating_points")) {
         metadata.operatingPoints.push_back(readOperatingPoint(point));
+        if (!ids.insert(metadata.operatingPoints.back().id).second)
+            point.fail("id", "is used twice");
+    }
     return metadata;
 }
 
@@ -235,8 +248,8 @@ std::string metadataToJson(const ModelMetadata &metadata)
         const bool picture = input.kind == InputSpec::Kind::Picture;
         Json entry{{"name", input.name}, {"kind", picture ? "picture" : "tensor"}, {"shape", input.info.shape},
             {"dtype", dtypeName(input.info.dtype)}};
-        if (input.range || picture)
-            entry["range"] = input.valueRange();
+        if (input.range)
+            entry["range"] = *input.range;
         if (picture)
             entry.update(Json{{"color", "rgb"}, {"mean", input.mean}, {"std", input.std}, {"resize", "stretch"}});
         json["inputs"].push_back(entry);

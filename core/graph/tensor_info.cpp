@@ -3,8 +3,10 @@
 
 #include "core/graph/error.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 namespace splitscope {
 
@@ -31,6 +33,15 @@ constexpr std::array dtypeRows{
 };
 
 const DTypeRow &row(DType dtype) { return dtypeRows.at(static_cast<std::size_t>(dtype)); }
+
+/// The largest number where the product is larger: shapes come from files and peers.
+std::int64_t product(std::int64_t a, std::int64_t b)
+{
+    std::int64_t result = 0;
+    return __builtin_mul_overflow(a, b, &result) ? std::numeric_limits<std::int64_t>::max() : result;
+}
+
+constexpr std::int64_t largestTensor = std::int64_t{1} << 40; // elements
 
 } // namespace
 
@@ -76,13 +87,15 @@ DType dtypeFromOipName(std::string_view name)
 
 std::int64_t TensorInfo::elements() const
 {
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end())
+        return 0;
     std::int64_t count = 1;
     for (const auto size : shape)
-        count *= size;
+        count = product(count, size);
     return count;
 }
 
-std::int64_t TensorInfo::bytes() const { return elements() * bytesPerElement(dtype); }
+std::int64_t TensorInfo::bytes() const { return product(elements(), bytesPerElement(dtype)); }
 
 std::string shapeText(const Shape &shape)
 {
@@ -109,11 +122,14 @@ Shape shapeFromText(std::string_view text)
     while (true) {
         std::int64_t size = 0;
         const auto [next, problem] = std::from_chars(at, end, size);
-        if (problem != std::errc{} || size < 0 || size > (std::int64_t{1} << 40))
+        if (problem != std::errc{} || size < 0 || size > largestTensor)
             throw wrong();
         shape.push_back(size);
-        if (next == end)
+        if (next == end) {
+            if (TensorInfo{shape}.elements() > largestTensor)
+                throw wrong();
             return shape;
+        }
         if (*next != 'x' || shape.size() >= 16)
             throw wrong();
         at = next + 1;

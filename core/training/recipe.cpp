@@ -86,6 +86,9 @@ Recipe recipeFromJson(const std::string &text, const std::string &origin)
     } catch (const nlohmann::json::parse_error &error) {
         throw Failure(ErrorCode::RecipeInvalid,
             {{"file", origin}, {"why", "it is not JSON (at byte " + std::to_string(error.byte) + ")."}});
+    } catch (const nlohmann::json::out_of_range &) {
+        throw Failure(
+            ErrorCode::RecipeInvalid, {{"file", origin}, {"why", "it holds a number beyond what a program can hold."}});
     }
     RecipeReader reader(json, "", origin);
     if (reader.value("version") != Recipe::version) {
