@@ -21,11 +21,16 @@ Json verifyJson(const VerificationReport &report, int threads)
         cuts.push_back({{"cut", cut.cut}, {"crossing_bytes", cut.crossingBytes}, {"bit_exact", cut.bitExact},
             {"head_ms", cut.headMs}, {"tail_ms", cut.tailMs}, {"whole_ms", cut.wholeMs},
             {"max_abs_diff", cut.maxAbsDiff}, {"max_rel_diff_fast", cut.maxRelDiffFast}});
+        if (cut.agreement)
+            cuts.back()["agreement_fast"] = *cut.agreement;
     }
-    return {{"cuts_tested", report.cuts.size()}, {"repeatable", report.repeatable}, {"bit_exact", report.bitExact},
+    Json json{{"cuts_tested", report.cuts.size()}, {"repeatable", report.repeatable}, {"bit_exact", report.bitExact},
         {"specialised_equals_original", report.specialisedEqualsOriginal}, {"max_abs_diff", report.maxAbsDiff},
         {"max_rel_diff_fast", report.maxRelDiffFast}, {"threads", threads}, {"whole_ms", report.wholeMs},
         {"cuts", cuts}, {"median_overhead", report.medianOverhead}, {"worst_overhead", report.worstOverhead}};
+    if (report.agreement)
+        json["agreement_fast"] = *report.agreement;
+    return json;
 }
 
 void printTable(const VerificationReport &report)
@@ -48,6 +53,9 @@ void printTable(const VerificationReport &report)
         report.withinLimit ? "within its limit, off" : "BEYOND ITS LIMIT, off", report.maxRelDiffFast,
         threeDigits(report.wholeMs).c_str(), threeDigits(report.medianOverhead).c_str(),
         threeDigits(report.worstOverhead).c_str());
+    if (report.agreement)
+        std::printf("Outputs of integers or chosen by value: %.2f %% of their elements agree in fast mode at worst.\n",
+            100.0 * *report.agreement);
     if (!report.repeatable)
         std::puts("The model draws random numbers, so exactness cannot be judged.");
 }
@@ -85,6 +93,7 @@ void addVerify(CLI::App &app, const CommonOptions &common, Action &action)
             options.sample = cutCount(arguments->cuts);
             options.seed = common.seed;
             const auto model = arguments->model.open();
+            options.cancelled = [] { return interrupted(); };
             ProgressLine progress("Verifying cuts");
             options.progress = [&](int done, int total) {
                 progress.show(done, total);

@@ -2,6 +2,8 @@
 #include "core/model/tensor_conversion.h"
 
 #include "core/graph/error.h"
+#include "core/model/compute_setup.h"
+#include "core/model/dimension_order.h"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,8 @@
 namespace splitscope {
 
 namespace {
+
+[[maybe_unused]] const bool prepared = prepareCompute();
 
 constexpr std::array scalarTypes{c10::kFloat, c10::kHalf, c10::kBFloat16, c10::kDouble, c10::kChar, c10::kByte,
     c10::kShort, c10::kInt, c10::kLong, c10::kBool};
@@ -84,16 +88,25 @@ at::Tensor toTensor(const TensorValue &value)
 {
     auto data = value.data;
     auto *bytes = const_cast<std::uint8_t *>(data->data()); // LibTorch has no read-only tensors
-    auto tensor = at::from_blob(
-        bytes, value.info.shape, [data](void *) {}, at::TensorOptions(scalarType(value.info.dtype)));
+    const auto &shape = value.info.shape;
+    const auto options = at::TensorOptions(scalarType(value.info.dtype));
+    const auto release = [data](void *) {};
     if (value.info.order == DimensionOrder::ChannelsLast)
-        return tensor.contiguous(at::MemoryFormat::ChannelsLast);
-    if (value.info.order == DimensionOrder::Strided)
-        return withStrides(tensor, value.info.strides);
-    return tensor;
+        return at::from_blob(bytes, shape, c10::get_channels_last_strides_2d(shape), release, options);
+    auto tensor = at::from_blob(bytes, shape, release, options);
+    return value.info.order == DimensionOrder::Strided ? withStrides(tensor, value.info.strides) : tensor;
 }
 
-TensorValue toValue(const at::Tensor &tensor)
+namespace {
+
+/// \param plain holds the bytes as they shall lie
+TensorValue valueOf(TensorInfo info, const at::Tensor &plain)
+{
+    const auto *bytes = static_cast<const std::uint8_t *>(plain.data_ptr());
+    return {std::move(info), std::make_shared<const std::vector<std::uint8_t>>(bytes, bytes + plain.nbytes())};
+}
+
+DType crossingType(const at::Tensor &tensor)
 {
     const auto dtype = dtypeOf(tensor.scalar_type());
     if (!dtype)
@@ -101,11 +114,33 @@ TensorValue toValue(const at::Tensor &tensor)
             {{"why",
                 "a tensor of type " + std::string(c10::toString(tensor.scalar_type()))
                     + " was about to leave LibTorch."}});
-    const auto plain = tensor.contiguous();
-    const auto info = infoOf(tensor).value_or(TensorInfo{tensor.sizes().vec(), *dtype, DimensionOrder::Contiguous});
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(info.bytes()));
-    std::memcpy(bytes->data(), plain.data_ptr(), bytes->size());
-    return {info, std::move(bytes)};
+    return *dtype;
+}
+
+} // namespace
+
+TensorValue toValue(const at::Tensor &tensor)
+{
+    return valueOf({tensor.sizes().vec(), crossingType(tensor), DimensionOrder::Contiguous}, tensor.contiguous());
+}
+
+TensorValue toCrossingValue(const at::Tensor &tensor)
+{
+    crossingType(tensor);
+    const auto info = infoOf(tensor);
+    if (!info || info->order == DimensionOrder::Contiguous)
+        return toValue(tensor);
+    return valueOf(*info, info->order == DimensionOrder::ChannelsLast ? tensor : tensor.contiguous());
+}
+
+TensorValue rowMajor(const TensorValue &value)
+{
+    return value.info.order == DimensionOrder::Contiguous ? value : toValue(toTensor(value));
+}
+
+TensorValue channelsLast(const TensorValue &value)
+{
+    return toCrossingValue(toTensor(value).contiguous(at::MemoryFormat::ChannelsLast));
 }
 
 } // namespace splitscope

@@ -4,15 +4,17 @@
 #include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/model/tensor_conversion.h"
-#include "core/partition/execution.h"
+#include "core/partition/choice_cache.h"
+#include "core/partition/execution_choice.h"
+#include "core/partition/execution_slot.h"
 #include "core/partition/piece_graph.h"
 #include "core/partition/returned_form.h"
-#include "core/partition/tolerance.h"
 
+#include <ATen/Parallel.h>
+#include <torch/csrc/jit/passes/shape_analysis.h>
 #include <torch/script.h>
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
 #include <sstream>
 
@@ -20,27 +22,46 @@ namespace splitscope {
 
 namespace {
 
-constexpr int timedRuns = 7;
+using Orders = std::vector<DimensionOrder>;
 
-bool withinTolerance(const std::vector<at::Tensor> &outputs, const std::vector<at::Tensor> &reference)
+constexpr std::uint64_t sampleSeed = 7;
+constexpr double promisingFactor = 1.25; ///< how much slower on the whole a kind may be and be tried on parts
+
+const char *pieceName(Piece piece)
 {
-    for (std::size_t i = 0; i < reference.size(); ++i) {
-        if (relativeDifference(outputs[i], reference[i]) > fastTolerance(reference[i].scalar_type()))
-            return false;
+    switch (piece) {
+    case Piece::Whole:
+        return "whole";
+    case Piece::Head:
+        return "head";
+    case Piece::Tail:
+        return "tail";
     }
-    return true;
+    return "";
 }
 
-double fastestRunMs(const Execution &execution, const std::vector<at::Tensor> &inputs)
+Orders ordersOf(const std::vector<TensorValue> &values)
 {
-    double best = 1e300;
-    for (int i = 0; i < timedRuns; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        execution.run(inputs);
-        best =
-            std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-    }
-    return best;
+    Orders orders;
+    for (const auto &value : values)
+        orders.push_back(value.info.order);
+    return orders;
+}
+
+/// Quick heads send pictures of features in channels-last order.
+Orders likelyOrders(const std::vector<TensorInfo> &inputs)
+{
+    Orders orders;
+    for (const auto &info : inputs)
+        orders.push_back(info.shape.size() == 4 ? DimensionOrder::ChannelsLast : info.order);
+    return orders;
+}
+
+TensorValue inOrder(const TensorValue &value, DimensionOrder order)
+{
+    if (order != DimensionOrder::ChannelsLast || value.info.shape.size() != 4)
+        return value;
+    return toCrossingValue(toTensor(value).contiguous(at::MemoryFormat::ChannelsLast));
 }
 
 } // namespace
@@ -52,14 +73,11 @@ struct Executable::Data {
     ExecutionMode mode;
     PieceGraph graph;
     std::vector<int> tasks;
-    std::shared_ptr<const Execution> execution;
-    mutable std::mutex executionMutex; ///< chooseFastest swaps the execution between runs
-
-    std::shared_ptr<const Execution> current() const
-    {
-        const std::lock_guard lock(executionMutex);
-        return execution;
-    }
+    std::shared_ptr<ExecutionSlot> slot;
+    mutable std::mutex ordersMutex;       ///< guards the next three, which chooseFastest and run share
+    std::optional<Orders> lastOrders;     ///< of the last run's inputs
+    std::optional<Orders> measuredOrders; ///< of the inputs that the choice was measured with
+    Execution::Kind chosen = Execution::Kind::Reference;
 
     void checkInputs(const std::vector<TensorValue> &inputs) const
     {
@@ -83,9 +101,92 @@ struct Executable::Data {
     std::vector<at::Tensor> tensors(const std::vector<TensorValue> &values) const
     {
         std::vector<at::Tensor> all;
-        for (const auto &value : values)
-            all.push_back(graph.mutates ? toTensor(value).clone() : toTensor(value));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            all.push_back(graph.written[i] ? toTensor(values[i]).clone() : toTensor(values[i]));
         return all;
+    }
+
+    std::vector<at::Tensor> runOnce(const std::vector<TensorValue> &inputs) const
+    {
+        const auto execution = slot->current();
+        try {
+            return execution->run(tensors(inputs));
+        } catch (const std::exception &) {
+            // An execution that was right on the sample may not fit an input whose path differs; reference mode does.
+            if (execution == slot->reference())
+                throw;
+            slot->fallBack();
+            return slot->reference()->run(tensors(inputs));
+        }
+    }
+
+    PlanKey modelKey() const
+    {
+        at::internal::lazy_init_num_threads();
+        PlanKey key;
+        key.modelHash = model->hash();
+        std::vector<TensorInfo> inputs;
+        for (const auto &input : model->graph().inputs())
+            inputs.push_back(input.info);
+        key.inputSignature = inputSignature(inputs);
+        key.operatingPoint = model->operatingPoint().id;
+        key.threads = at::get_num_threads();
+        return key;
+    }
+
+    /// What a choice is remembered by, and what the two newest cuts are told apart by (without piece and orders).
+    std::string cutKey() const
+    {
+        auto key = modelKey();
+        key.cut = cut.text(model->graph());
+        return key.canonicalJson();
+    }
+
+    std::string choiceKey(const Orders &orders) const
+    {
+        auto key = cutKey() + pieceName(piece);
+        for (const auto order : orders)
+            key += std::string(" ") + std::string(orderName(order));
+        return key;
+    }
+
+    std::vector<TensorValue> sample() const
+    {
+        auto inputs = model->sampleInputs(sampleSeed);
+        if (piece != Piece::Tail)
+            return inputs;
+        auto crossing =
+            build(model, cut, Piece::Head, ExecutionMode::Reference)->run(inputs, OutputForm::Full).crossing;
+        const std::lock_guard lock(ordersMutex);
+        const auto orders = lastOrders ? *lastOrders : likelyOrders(graph.inputs);
+        for (std::size_t i = 0; i < crossing.size(); ++i)
+            crossing[i] = inOrder(crossing[i], orders[i]);
+        return crossing;
+    }
+
+    std::vector<Execution::Kind> kindsToTry(const std::string &key) const
+    {
+        if (const auto known = ChoiceCache::ofProcess().find(key))
+            return *known == Execution::Kind::Reference ? std::vector<Execution::Kind>{} : std::vector{*known};
+        return piece == Piece::Whole ? Execution::rewritingKinds()
+                                     : ChoiceCache::ofProcess().promising(modelKey().canonicalJson());
+    }
+
+    void rememberWhole(const Choice &choice) const
+    {
+        const auto quickest = choice.tried.front().ms;
+        std::vector<Execution::Kind> kinds;
+        for (const auto &entry : choice.tried) {
+            if (entry.withinLimit && entry.kind != Execution::Kind::Reference && entry.ms <= quickest * promisingFactor)
+                kinds.push_back(entry.kind);
+        }
+        // Where a part has no linear layer the two are one, which is made under the first name only.
+        const auto has = [&](Execution::Kind kind) {
+            return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+        };
+        if (has(Execution::Kind::PackedConvolutions) && !has(Execution::Kind::Packed))
+            kinds.push_back(Execution::Kind::Packed);
+        ChoiceCache::ofProcess().keepPromising(modelKey().canonicalJson(), kinds);
     }
 };
 
@@ -97,7 +198,7 @@ std::shared_ptr<Executable> Executable::build(
     data->piece = piece;
     data->mode = mode;
     data->graph = buildPieceGraph(*model, cut, piece);
-    data->execution = std::make_shared<Execution>(*data->graph.graph, Execution::Kind::Reference);
+    data->slot = std::make_shared<ExecutionSlot>(Execution::make(*data->graph.graph, Execution::Kind::Reference));
     for (std::size_t task = 0; task < model->metadata().tasks.size(); ++task) {
         const auto output = model->outputOfTask(static_cast<int>(task));
         const auto &mine = data->graph.modelOutputs;
@@ -117,19 +218,24 @@ Executable::~Executable() = default;
 
 PieceOutputs Executable::run(const std::vector<TensorValue> &inputs, OutputForm form)
 {
-    m_data->checkInputs(inputs);
+    auto &d = *m_data;
+    d.checkInputs(inputs);
     const c10::InferenceMode guard;
-    const auto outputs = m_data->current()->run(m_data->tensors(inputs));
+    at::internal::lazy_init_num_threads(); // also for kernels that ask OpenMP itself
+    const auto outputs = d.runOnce(inputs);
+    {
+        const std::lock_guard lock(d.ordersMutex);
+        d.lastOrders = ordersOf(inputs);
+    }
     PieceOutputs result;
-    const auto &graph = m_data->graph;
-    for (std::size_t i = 0; i < graph.crossing; ++i)
-        result.crossing.push_back(toValue(outputs[i]));
-    for (const auto task : m_data->tasks) {
-        const auto output = m_data->model->outputOfTask(task);
+    for (std::size_t i = 0; i < d.graph.crossing; ++i)
+        result.crossing.push_back(toCrossingValue(outputs[i]));
+    for (const auto task : d.tasks) {
+        const auto output = d.model->outputOfTask(task);
         const auto place =
-            std::find(graph.modelOutputs.begin(), graph.modelOutputs.end(), output) - graph.modelOutputs.begin();
-        const auto &tensor = outputs[graph.crossing + static_cast<std::size_t>(place)];
-        const auto &spec = m_data->model->metadata().tasks[static_cast<std::size_t>(task)];
+            std::find(d.graph.modelOutputs.begin(), d.graph.modelOutputs.end(), output) - d.graph.modelOutputs.begin();
+        const auto &tensor = outputs[d.graph.crossing + static_cast<std::size_t>(place)];
+        const auto &spec = d.model->metadata().tasks[static_cast<std::size_t>(task)];
         result.tasks.emplace_back(task, toValue(form == OutputForm::Full ? tensor : returnedTensor(spec, tensor)));
     }
     return result;
@@ -141,44 +247,46 @@ const std::vector<std::string> &Executable::inputNames() const { return m_data->
 
 const std::vector<int> &Executable::tasks() const { return m_data->tasks; }
 
-void Executable::chooseFastest()
+void Executable::chooseFastest(const ChoiceOptions &options)
 {
     auto &d = *m_data;
     if (d.mode == ExecutionMode::Reference || d.graph.graph->outputs().empty())
         return;
     const c10::InferenceMode guard;
-    auto sample = d.model->sampleInputs(7);
-    if (d.piece == Piece::Tail)
-        sample = build(d.model, d.cut, Piece::Head, ExecutionMode::Reference)->run(sample, OutputForm::Full).crossing;
-    const auto inputs = d.tensors(sample);
-    const auto fresh = [&] { return d.graph.mutates ? d.tensors(sample) : inputs; };
-
-    std::shared_ptr<const Execution> best = std::make_shared<Execution>(*d.graph.graph, Execution::Kind::Reference);
-    const auto reference = best->run(fresh());
-    double bestMs = fastestRunMs(*best, fresh());
-    for (const auto kind : {Execution::Kind::Frozen, Execution::Kind::Optimized}) {
-        try {
-            const auto candidate = std::make_shared<Execution>(*d.graph.graph, kind);
-            if (!withinTolerance(candidate->run(fresh()), reference))
-                continue;
-            const auto ms = fastestRunMs(*candidate, fresh());
-            if (ms < bestMs) {
-                best = candidate;
-                bestMs = ms;
-            }
-        } catch (const std::exception &) {
-            // LibTorch could not rewrite or run this graph that way: the others remain.
-        }
-    }
-    const std::lock_guard lock(d.executionMutex);
-    d.execution = best;
+    const auto sample = options.sample.empty() ? d.sample() : options.sample;
+    d.checkInputs(sample);
+    const auto key = d.choiceKey(ordersOf(sample));
+    if (d.piece != Piece::Whole)
+        FastCopies::ofProcess().admit(d.cutKey(), d.slot);
+    const ChoiceTask task{d.graph.graph.get(), [&] { return d.tensors(sample); }, d.kindsToTry(key),
+        Execution::make(*d.graph.graph, Execution::Kind::Reference), d.graph.chosenByValue, options.cancelled};
+    const auto choice = fastestExecution(task);
+    const auto kind = choice.execution->kind();
+    d.slot->use(kind == Execution::Kind::Reference ? d.slot->reference() : choice.execution);
+    if (d.piece == Piece::Whole && task.kinds == Execution::rewritingKinds())
+        d.rememberWhole(choice);
+    ChoiceCache::ofProcess().keep(key, kind);
+    const std::lock_guard lock(d.ordersMutex);
+    d.measuredOrders = ordersOf(sample);
+    d.chosen = kind;
 }
 
-std::string Executable::execution() const { return Execution::name(m_data->current()->kind()); }
+std::string Executable::execution() const { return Execution::name(m_data->slot->current()->kind()); }
+
+bool Executable::wantsChoice() const
+{
+    const auto &d = *m_data;
+    if (d.mode == ExecutionMode::Reference)
+        return false;
+    const std::lock_guard lock(d.ordersMutex);
+    return !d.measuredOrders || d.chosen != d.slot->current()->kind()
+        || (d.lastOrders && *d.lastOrders != *d.measuredOrders);
+}
 
 void Executable::save(const std::filesystem::path &file) const
 {
     auto graph = m_data->graph.graph->copy();
+    torch::jit::EraseShapeInformation(graph); // what the sample had is no promise of the archive's
     const torch::jit::Module module("splitscope_piece");
     auto *self = graph->insertInput(0, "self");
     self->setType(module.type());

@@ -1,78 +1,145 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partition/execution.h"
 
+#include "core/partition/channels_last_flow.h"
+#include "core/partition/graph_values.h"
+#include "core/partition/in_place_activations.h"
+#include "core/partition/packed_operators.h"
+
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_conv_folding.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/passes/frozen_ops_to_mkldnn.h>
 #include <torch/csrc/jit/passes/graph_rewrite_helper.h>
 
-#include <set>
-#include <unordered_map>
+#include <algorithm>
+#include <atomic>
 
 namespace splitscope {
 
+using torch::jit::Graph;
 using torch::jit::Node;
 
 namespace {
 
-/// Operations whose result is always memory of its own, so that changing it in place touches nothing else.
-bool givesFreshMemory(const Node &node)
+/// An addition that only a ReLU reads is one operation with it.
+void fuseAddRelu(Graph &graph)
 {
-    static const std::set<std::string> names{"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution",
-        "aten::convolution", "aten::conv_transpose2d", "aten::batch_norm", "aten::linear", "aten::addmm",
-        "aten::matmul", "aten::bmm", "aten::cat", "aten::add", "aten::mul"};
-    return names.count(node.kind().toQualString()) > 0;
-}
-
-/// An activation that alone reads a fresh tensor writes into it instead of allocating another: same values, less memory
-/// traffic.
-void activateInPlace(torch::jit::Graph &graph)
-{
-    static const std::unordered_map<std::string, const char *> inPlace{{"aten::relu", "aten::relu_"},
-        {"aten::hardtanh", "aten::hardtanh_"}, {"aten::relu6", "aten::relu6_"}, {"aten::silu", "aten::silu_"},
-        {"aten::hardswish", "aten::hardswish_"}, {"aten::sigmoid", "aten::sigmoid_"},
-        {"aten::leaky_relu", "aten::leaky_relu_"}};
     std::vector<Node *> found;
     for (auto *node : graph.nodes()) {
-        const auto form = inPlace.find(node->kind().toQualString());
-        if (form != inPlace.end() && node->inputs()[0]->uses().size() == 1
-            && givesFreshMemory(*node->inputs()[0]->node()))
+        if (!isOperation(*node, "aten::relu"))
+            continue;
+        const auto *sum = node->inputs()[0];
+        if (isOperation(*sum->node(), "aten::add") && sum->uses().size() == 1 && isFloatOfRank(*sum, 4)
+            && sum->node()->inputs().size() == 3 && sameKind(*sum->node()->inputs()[0], *sum)
+            && sameKind(*sum->node()->inputs()[1], *sum))
             found.push_back(node);
     }
     for (auto *node : found) {
-        auto *changed =
-            graph.create(c10::Symbol::fromQualString(inPlace.at(node->kind().toQualString())), node->inputs(), 1);
-        changed->insertBefore(node);
-        changed->output()->setType(c10::TensorType::get());
-        node->output()->replaceAllUsesWith(changed->output());
-        node->destroy();
+        auto *sum = node->inputs()[0]->node();
+        replaceNode(*node, *insertBefore(*sum, "aten::_add_relu", sum->inputs().vec(), *node->output()));
     }
 }
 
-std::shared_ptr<torch::jit::Graph> rewritten(const torch::jit::Graph &original, Execution::Kind kind)
+bool readsAny(const Graph &graph, std::initializer_list<std::string_view> names)
 {
-    auto graph = const_cast<torch::jit::Graph &>(original).copy();
-    if (kind == Execution::Kind::Reference)
-        return graph;
+    return std::any_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node *node) {
+        return std::any_of(names.begin(), names.end(), [&](auto name) { return isOperation(*node, name); });
+    });
+}
+
+void fold(std::shared_ptr<Graph> &graph)
+{
+    leavePlace(*graph);
     torch::jit::graph_rewrite_helper::replaceConvolutionWithAtenConv(graph);
     torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
-    if (kind == Execution::Kind::Optimized)
-        torch::jit::ConvertFrozenOpsToMKLDNN(graph);
-    else
-        activateInPlace(*graph);
+}
+
+/// Null where nothing was packed, or nothing else than by the other packed kind.
+std::shared_ptr<Graph> packed(std::shared_ptr<Graph> graph, Execution::Kind kind)
+{
+    const bool linears = readsAny(*graph, {"aten::linear", "aten::addmm"});
+    const bool onlyConvolutions = kind == Execution::Kind::PackedConvolutions;
+    if (!hasPackedOperators() || (onlyConvolutions && !linears))
+        return nullptr;
+    fold(graph);
+    if (packOperators(*graph, {true, !onlyConvolutions}) == 0)
+        return nullptr;
+    fuseAddRelu(*graph);
+    keepChannelsLast(*graph);
     torch::jit::EliminateDeadCode(graph);
+    workInPlace(*graph);
     return graph;
 }
 
+/// Null where the kind is not worth trying on this graph.
+std::shared_ptr<Graph> rewritten(const Graph &original, Execution::Kind kind)
+{
+    auto graph = const_cast<Graph &>(original).copy(); // copying changes nothing, but is not const in LibTorch 1.13
+    switch (kind) {
+    case Execution::Kind::Reference:
+        return graph;
+    case Execution::Kind::Packed:
+    case Execution::Kind::PackedConvolutions:
+        return packed(graph, kind);
+    case Execution::Kind::Frozen:
+        fold(graph);
+        fuseAddRelu(*graph);
+        torch::jit::EliminateDeadCode(graph);
+        workInPlace(*graph);
+        return graph;
+    case Execution::Kind::Optimized:
+        if (!readsAny(*graph, {"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::linear"}))
+            return nullptr;
+        fold(graph);
+        torch::jit::ConvertFrozenOpsToMKLDNN(graph);
+        torch::jit::EliminateDeadCode(graph);
+        return graph;
+    }
+    return graph;
+}
+
+std::vector<std::string> namesOf(const Graph &graph)
+{
+    std::vector<std::string> names;
+    for (const auto *node : graph.nodes()) {
+        if (node->kind() != c10::prim::Constant)
+            names.emplace_back(node->kind().toQualString());
+    }
+    return names;
+}
+
+std::atomic<int> rewrittenCopies{0};
+
+constexpr std::pair<Execution::Kind, const char *> kindNames[]{{Execution::Kind::Reference, "reference"},
+    {Execution::Kind::Frozen, "frozen"}, {Execution::Kind::Optimized, "optimized"},
+    {Execution::Kind::Packed, "xnnpack"}, {Execution::Kind::PackedConvolutions, "xnnpack convolutions"}};
+
 } // namespace
 
-Execution::Execution(const torch::jit::Graph &graph, Kind kind)
-    : m_kind(kind)
-    , m_code(rewritten(graph, kind), name(kind))
-    , m_outputs(graph.outputs().size())
+std::shared_ptr<const Execution> Execution::make(const Graph &graph, Kind kind)
 {
+    const auto ready = rewritten(graph, kind);
+    return ready ? std::shared_ptr<const Execution>(new Execution(ready, kind)) : nullptr;
 }
+
+Execution::Execution(const std::shared_ptr<Graph> &graph, Kind kind)
+    : m_kind(kind)
+    , m_operations(namesOf(*graph))
+    , m_code(graph, name(kind))
+    , m_outputs(graph->outputs().size())
+{
+    if (m_kind != Kind::Reference)
+        ++rewrittenCopies;
+}
+
+Execution::~Execution()
+{
+    if (m_kind != Kind::Reference)
+        --rewrittenCopies;
+}
+
+int Execution::rewrittenAlive() { return rewrittenCopies; }
 
 std::vector<at::Tensor> Execution::run(const std::vector<at::Tensor> &inputs) const
 {
@@ -87,15 +154,24 @@ std::vector<at::Tensor> Execution::run(const std::vector<at::Tensor> &inputs) co
 
 const char *Execution::name(Kind kind)
 {
-    switch (kind) {
-    case Kind::Reference:
-        return "reference";
-    case Kind::Frozen:
-        return "frozen";
-    case Kind::Optimized:
-        return "optimized";
+    return std::find_if(std::begin(kindNames), std::end(kindNames), [&](const auto &entry) {
+        return entry.first == kind;
+    })->second;
+}
+
+std::optional<Execution::Kind> Execution::kindNamed(std::string_view name)
+{
+    for (const auto &[kind, text] : kindNames) {
+        if (text == name)
+            return kind;
     }
-    return "";
+    return std::nullopt;
+}
+
+const std::vector<Execution::Kind> &Execution::rewritingKinds()
+{
+    static const std::vector<Kind> kinds{Kind::Packed, Kind::PackedConvolutions, Kind::Frozen, Kind::Optimized};
+    return kinds;
 }
 
 } // namespace splitscope

@@ -4,17 +4,21 @@
 namespace splitscope {
 
 Halves::Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode)
-    : m_tasks(model->metadata().tasks.size())
+    : m_model(model)
+    , m_tasks(model->metadata().tasks.size())
     , m_head(Executable::build(model, cut, Piece::Head, mode))
     , m_tail(cut.isDevice() ? nullptr : Executable::build(model, cut, Piece::Tail, mode))
 {
 }
 
-void Halves::chooseFastest()
+void Halves::chooseFastest(const ChoiceOptions &options)
 {
-    m_head->chooseFastest();
-    if (m_tail)
-        m_tail->chooseFastest();
+    m_head->chooseFastest(options);
+    if (!m_tail)
+        return;
+    // The tail is measured on what this head sends, in the order in which it does.
+    const auto inputs = options.sample.empty() ? m_model->sampleInputs(7) : options.sample;
+    m_tail->chooseFastest({m_head->run(inputs, OutputForm::Full).crossing, options.cancelled});
 }
 
 std::vector<TensorValue> Halves::run(const std::vector<TensorValue> &inputs, OutputForm form) const

@@ -16,8 +16,8 @@ public:
     /// Throws Failure (IllegalCut).
     Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode);
 
-    /// As Executable::chooseFastest, for both.
-    void chooseFastest();
+    /// As Executable::chooseFastest, for both; `options.sample` is the model's input.
+    void chooseFastest(const ChoiceOptions &options = {});
 
     /// Every task's output, by task.
     std::vector<TensorValue> run(const std::vector<TensorValue> &inputs, OutputForm form) const;
@@ -27,6 +27,7 @@ public:
     Executable *tail() const { return m_tail.get(); }
 
 private:
+    std::shared_ptr<const Model> m_model;
     std::size_t m_tasks;
     std::shared_ptr<Executable> m_head;
     std::shared_ptr<Executable> m_tail;

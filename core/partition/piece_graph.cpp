@@ -3,14 +3,57 @@
 
 #include "core/graph/error.h"
 #include "core/model/flat_program.h"
+#include "core/model/tensor_conversion.h"
+#include "core/partition/graph_values.h"
 
+#include <algorithm>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace splitscope {
 
 using torch::jit::Value;
 
 namespace {
+
+/// Whether an operation changes its input `value` in place.
+bool writes(const torch::jit::Node &node, const Value &value)
+{
+    const auto *schema = node.maybeSchema();
+    if (!schema || !node.blocks().empty())
+        return true;
+    for (std::size_t i = 0; i < node.inputs().size() && i < schema->arguments().size(); ++i) {
+        const auto *alias = schema->arguments()[i].alias_info();
+        if (node.inputs()[i] == &value && alias && alias->isWrite())
+            return true;
+    }
+    return false;
+}
+
+/// Whether `input`, or what may be a view of it, is changed in place. Says yes where it cannot tell.
+bool mayBeWritten(const Value &input)
+{
+    std::vector<const Value *> views{&input};
+    std::unordered_set<const Value *> seen{&input};
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        for (const auto &use : views[i]->uses()) {
+            const auto &node = *use.user;
+            if (node.kind() == c10::prim::Return)
+                continue;
+            const bool list = node.kind() == c10::prim::ListConstruct || node.kind() == c10::prim::ListUnpack;
+            if (node.owningBlock() != input.node()->owningBlock() || (!list && writes(node, *views[i])))
+                return true;
+            if (givesFreshMemory(node))
+                continue;
+            for (const auto *output : node.outputs()) {
+                if (seen.insert(output).second)
+                    views.push_back(output);
+            }
+        }
+    }
+    return false;
+}
 
 class PieceBuilder {
 public:
@@ -34,15 +77,18 @@ public:
             for (std::size_t i = 0; i < m_model.graph().inputs().size(); ++i)
                 addInput({TensorRef::input, static_cast<int>(i)});
         }
+        bool mutates = false;
         for (const auto *node : m_program.nodes) {
             if (!isMine(m_program.layerOf.at(node)))
                 continue;
             auto *copy = m_result.graph->createClone(
                 const_cast<torch::jit::Node *>(node), [this](Value *value) { return here(value); });
             m_result.graph->insertNode(copy);
-            for (std::size_t i = 0; i < node->outputs().size(); ++i)
+            for (std::size_t i = 0; i < node->outputs().size(); ++i) {
                 m_values[node->outputs()[i]] = copy->outputs()[i];
-            m_result.mutates = m_result.mutates || m_program.facts.at(node).mutates;
+                setKnownType(*copy->outputs()[i], *node->outputs()[i]);
+            }
+            mutates = mutates || m_program.facts.at(node).mutates;
         }
         if (m_piece == Piece::Head) {
             for (const auto &tensor : crossing)
@@ -50,6 +96,9 @@ public:
             m_result.crossing = crossing.size();
         }
         addModelOutputs();
+        for (auto *input : m_result.graph->inputs())
+            m_result.written.push_back(mutates && mayBeWritten(*input));
+        m_result.chosenByValue = outputsChosenByValue(*m_result.graph);
         return std::move(m_result);
     }
 
@@ -70,18 +119,32 @@ private:
     void addInput(const TensorRef &tensor)
     {
         auto *value = m_result.graph->addInput();
-        value->setType(c10::TensorType::get());
         m_values[flatValue(tensor)] = value;
+        setKnownType(*value, *flatValue(tensor));
         m_result.inputs.push_back(m_model.graph().info(tensor));
         m_result.inputNames.push_back(m_model.graph().tensorName(tensor));
     }
 
+    /// What the sample run saw, for the passes that rewrite the graph.
+    void setKnownType(Value &value, const Value &flat) const
+    {
+        const auto info = m_program.info.find(&flat);
+        if (info != m_program.info.end() && m_program.uncuttable.count(&flat) == 0) // else its type may be made up
+            value.setType(
+                c10::TensorType::createContiguous(scalarType(info->second.dtype), at::kCPU, info->second.shape));
+    }
+
+    /// The piece's copy of a value, also where an operation reads it only inside a block.
     Value *here(Value *flat)
     {
-        auto &value = m_values[flat];
-        if (!value) // only constants are not there yet
-            value = m_result.graph->insertNode(m_result.graph->createClone(flat->node(), [](Value *v) { return v; }))
-                        ->output();
+        if (const auto known = m_values.find(flat); known != m_values.end())
+            return known->second;
+        if (flat->node()->kind() != c10::prim::Constant)
+            throw Failure(ErrorCode::Internal,
+                {{"why", "a layer reads the value " + flat->debugName() + " of another part of the model."}});
+        auto *value =
+            m_result.graph->insertNode(m_result.graph->createClone(flat->node(), [](Value *v) { return v; }))->output();
+        m_values[flat] = value;
         return value;
     }
 
@@ -106,7 +169,30 @@ private:
     std::unordered_map<const Value *, Value *> m_values;
 };
 
+bool choosesByValue(const torch::jit::Node &node)
+{
+    static const std::unordered_set<std::string> names{"aten::topk", "aten::sort", "aten::argsort", "aten::argmax",
+        "aten::argmin", "aten::nonzero", "aten::masked_select", "aten::unique", "aten::_unique2", "aten::kthvalue",
+        "torchvision::nms"};
+    return names.count(node.kind().toQualString()) > 0 || !node.blocks().empty();
+}
+
 } // namespace
+
+std::vector<bool> outputsChosenByValue(const torch::jit::Graph &graph)
+{
+    std::unordered_set<const Value *> chosen;
+    for (const auto *node : graph.nodes()) {
+        const bool inherits = std::any_of(
+            node->inputs().begin(), node->inputs().end(), [&](const Value *input) { return chosen.count(input) > 0; });
+        if (inherits || choosesByValue(*node))
+            chosen.insert(node->outputs().begin(), node->outputs().end());
+    }
+    std::vector<bool> result;
+    for (const auto *output : graph.outputs())
+        result.push_back(chosen.count(output) > 0);
+    return result;
+}
 
 PieceGraph buildPieceGraph(const Model &model, const Cut &cut, Piece piece)
 {

@@ -4,18 +4,21 @@
 #include "core/graph/error.h"
 #include "core/model/tensor_conversion.h"
 #include "core/partition/halves.h"
+#include "core/partition/piece_graph.h"
 #include "core/partition/tolerance.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <limits>
 #include <random>
 
 namespace splitscope {
 
 namespace {
 
-constexpr int timedRounds = 7;
+constexpr int minTimedRounds = 7;
+constexpr int maxTimedRounds = 25;
+constexpr double timingBudgetMs = 300.0;  ///< no further round after this
 using Outputs = std::vector<TensorValue>; ///< by task
 
 double elapsedMs(std::chrono::steady_clock::time_point start)
@@ -52,8 +55,13 @@ public:
                 byTask.push_back(byOutput.at(static_cast<std::size_t>(m_model->outputOfTask(static_cast<int>(task)))));
             m_wanted.push_back(byTask);
         }
+        const auto chosen =
+            outputsChosenByValue(*buildPieceGraph(*m_model, Cut::device(m_model->graph()), Piece::Whole).graph);
+        for (std::size_t task = 0; task < m_model->metadata().tasks.size(); ++task)
+            m_chosenByValue.push_back(
+                chosen.at(static_cast<std::size_t>(m_model->outputOfTask(static_cast<int>(task)))));
         if (m_options.fast)
-            m_wholeFast->chooseFastest();
+            m_wholeFast->chooseFastest({{}, m_options.cancelled});
     }
 
     VerificationReport run()
@@ -66,21 +74,20 @@ public:
         std::vector<double> wholes;
         report.bitExact = true;
         for (const auto &cut : cuts) {
-            const auto result = verify(cut);
+            const auto result = verifyOrStop(cut, report.cuts.size());
             report.bitExact = report.bitExact && result.bitExact;
             report.maxAbsDiff = std::max(report.maxAbsDiff, result.maxAbsDiff);
             report.maxRelDiffFast = std::max(report.maxRelDiffFast, result.maxRelDiffFast);
             report.withinLimit = report.withinLimit && result.withinLimit;
+            if (result.agreement)
+                report.agreement = std::min(*result.agreement, report.agreement.value_or(1.0));
             overheads.push_back(result.overhead());
             wholes.push_back(result.wholeMs);
             report.worstOverhead = std::max(report.worstOverhead, result.overhead());
             report.cuts.push_back(result);
             if (m_options.progress
                 && !m_options.progress(static_cast<int>(report.cuts.size()), static_cast<int>(cuts.size())))
-                throw Failure(ErrorCode::Cancelled,
-                    {{"what",
-                        "Verifying " + m_model->path().string() + " after " + std::to_string(report.cuts.size())
-                            + " cuts"}});
+                stop(report.cuts.size());
         }
         report.medianOverhead = median(overheads);
         report.wholeMs = median(wholes);
@@ -113,6 +120,29 @@ private:
         return cuts;
     }
 
+    [[noreturn]] void stop(std::size_t done) const
+    {
+        throw Failure(ErrorCode::Cancelled,
+            {{"what", "Verifying " + m_model->path().string() + " after " + std::to_string(done) + " cuts"}});
+    }
+
+    CutVerification verifyOrStop(const Cut &cut, std::size_t done)
+    {
+        try {
+            return verify(cut);
+        } catch (const Failure &failure) {
+            if (failure.error().code == ErrorCode::Cancelled)
+                stop(done);
+            throw;
+        }
+    }
+
+    void checkCancelled() const
+    {
+        if (m_options.cancelled && m_options.cancelled())
+            throw Failure(ErrorCode::Cancelled, {{"what", "Verifying a cut"}});
+    }
+
     CutVerification verify(const Cut &cut)
     {
         CutVerification result;
@@ -121,6 +151,7 @@ private:
         result.bitExact = true;
         const Halves reference(m_model, cut, ExecutionMode::Reference);
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+            checkCancelled();
             const auto outputs = reference.run(m_inputs[i], OutputForm::Full);
             for (std::size_t task = 0; task < outputs.size(); ++task) {
                 result.bitExact = result.bitExact && sameBits(outputs[task], m_wanted[i][task]);
@@ -136,40 +167,49 @@ private:
     void verifyFast(const Cut &cut, CutVerification &result)
     {
         Halves halves(m_model, cut, ExecutionMode::Fast);
-        halves.chooseFastest();
+        halves.chooseFastest({{}, m_options.cancelled});
         for (std::size_t i = 0; i < m_inputs.size(); ++i) {
             const auto outputs = halves.run(m_inputs[i], OutputForm::Full);
-            for (std::size_t task = 0; task < outputs.size(); ++task) {
-                const auto wanted = toTensor(m_wanted[i][task]);
-                const auto difference = relativeDifference(toTensor(outputs[task]), wanted);
-                result.maxRelDiffFast = std::max(result.maxRelDiffFast, difference);
-                result.withinLimit = result.withinLimit && difference <= fastTolerance(wanted.scalar_type());
-            }
+            for (std::size_t task = 0; task < outputs.size(); ++task)
+                judgeFast(toTensor(outputs[task]), toTensor(m_wanted[i][task]), m_chosenByValue[task], result);
         }
         time(halves, result);
     }
 
-    /// Whole, head and tail in turn, so that a machine that changes its speed changes all three.
-    void time(const Halves &fast, CutVerification &result)
+    static void judgeFast(
+        const at::Tensor &output, const at::Tensor &wanted, bool chosenByValue, CutVerification &result)
     {
-        std::vector<double> whole;
-        std::vector<double> head;
-        std::vector<double> tail;
-        for (int i = 0; i < timedRounds; ++i) {
+        if (chosenByValue || isChoice(wanted.scalar_type())) {
+            result.agreement = std::min(agreement(output, wanted), result.agreement.value_or(1.0));
+            return;
+        }
+        const auto difference = relativeDifference(output, wanted);
+        result.maxRelDiffFast = std::max(result.maxRelDiffFast, difference);
+        result.withinLimit = result.withinLimit && difference <= fastTolerance(wanted.scalar_type());
+    }
+
+    /// Whole, head and tail in turn and the shortest of each, so that a machine that is busy at times disturbs little.
+    void time(const Halves &fast, CutVerification &result) const
+    {
+        constexpr double never = std::numeric_limits<double>::infinity();
+        result.wholeMs = never;
+        result.headMs = never;
+        result.tailMs = fast.tail() ? never : 0.0;
+        const auto first = std::chrono::steady_clock::now();
+        for (int i = 0; i < maxTimedRounds && (i < minTimedRounds || elapsedMs(first) < timingBudgetMs); ++i) {
+            checkCancelled();
             auto start = std::chrono::steady_clock::now();
             m_wholeFast->run(m_inputs[0], OutputForm::Full);
-            whole.push_back(elapsedMs(start));
+            result.wholeMs = std::min(result.wholeMs, elapsedMs(start));
             start = std::chrono::steady_clock::now();
             const auto crossed = fast.head().run(m_inputs[0], OutputForm::Full);
-            head.push_back(elapsedMs(start));
+            result.headMs = std::min(result.headMs, elapsedMs(start));
+            if (!fast.tail())
+                continue;
             start = std::chrono::steady_clock::now();
-            if (fast.tail())
-                fast.tail()->run(crossed.crossing, OutputForm::Full);
-            tail.push_back(fast.tail() ? elapsedMs(start) : 0.0);
+            fast.tail()->run(crossed.crossing, OutputForm::Full);
+            result.tailMs = std::min(result.tailMs, elapsedMs(start));
         }
-        result.wholeMs = median(whole);
-        result.headMs = median(head);
-        result.tailMs = median(tail);
     }
 
     std::shared_ptr<const Model> m_model;
@@ -177,6 +217,7 @@ private:
     std::shared_ptr<Executable> m_wholeFast;
     std::vector<std::vector<TensorValue>> m_inputs;
     std::vector<Outputs> m_wanted;
+    std::vector<bool> m_chosenByValue; ///< by task
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "core/runtime/edge_link.h"
 
 #include "core/graph/error.h"
+#include "core/model/dimension_order.h"
 #include "core/runtime/edge_connection.h"
 
 #include <algorithm>
@@ -278,8 +279,11 @@ TailRun EdgeLink::Data::call(
     }
     prepare(plan, epoch);
     const auto foreign = foreignSignature();
-    if (foreign)
+    if (foreign) {
         renameInputs(crossing, *foreign);
+        for (auto &tensor : crossing)
+            tensor.value = rowMajor(tensor.value);
+    }
     const auto reply = client->infer({tailName(plan), std::move(crossing), "", epoch});
     auto run = timedRun(reply, own);
     run.tasks = taskOutputs(reply, *setup.model, tasks, foreign ? &*foreign : nullptr, address());

@@ -44,7 +44,7 @@ void PieceTuner::work()
             continue;
         lock.unlock();
         try {
-            piece->tune();
+            piece->tune([this] { return m_stop.load(); });
         } catch (const std::exception &) {
             // The execution that serves is correct; a search that fails leaves it in place.
         }

@@ -3,6 +3,7 @@
 
 #include "core/runtime/served_piece.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -15,7 +16,7 @@ namespace splitscope {
 class PieceTuner {
 public:
     PieceTuner();
-    /// Waits for the search under way, which cannot be interrupted; drops the others.
+    /// Ends the search under way after its next run; drops the others.
     ~PieceTuner();
     PieceTuner(const PieceTuner &) = delete;
     PieceTuner &operator=(const PieceTuner &) = delete;
@@ -29,7 +30,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<std::weak_ptr<ServedPiece>> m_queue;
-    bool m_stop = false;
+    std::atomic<bool> m_stop{false};
     std::thread m_thread;
 };
 

@@ -10,19 +10,16 @@ namespace splitscope {
 namespace {
 
 constexpr int runsBeforeTuning = 8;
+constexpr int patienceGrowth = 4; ///< a piece whose choice does not last asks ever more rarely
 
 } // namespace
 
 ServedPiece::ServedPiece(std::shared_ptr<const Model> model, const Cut &cut, Piece piece, ExecutionMode mode)
     : m_model(std::move(model))
-    , m_cut(cut)
-    , m_piece(piece)
     , m_mode(mode)
-    , m_executable(Executable::build(m_model, m_cut, m_piece, m_mode))
+    , m_executable(Executable::build(m_model, cut, piece, mode))
+    , m_runsWanted(runsBeforeTuning)
 {
-    m_inputs = m_executable->inputs();
-    m_inputNames = m_executable->inputNames();
-    m_tasks = m_executable->tasks();
 }
 
 PieceOutputs ServedPiece::run(
@@ -36,23 +33,24 @@ PieceOutputs ServedPiece::run(
     return outputs;
 }
 
-std::string ServedPiece::execution() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_executable->execution();
-}
-
 bool ServedPiece::shouldBeTuned()
 {
-    return m_mode == ExecutionMode::Fast && m_runs >= runsBeforeTuning && !m_tuningAsked.exchange(true);
+    if (m_mode != ExecutionMode::Fast || m_runs < m_runsWanted || !m_executable->wantsChoice())
+        return false;
+    return !m_tuning.exchange(true);
 }
 
-void ServedPiece::tune()
+void ServedPiece::tune(const std::function<bool()> &cancelled)
 {
-    auto quicker = Executable::build(m_model, m_cut, m_piece, m_mode);
-    quicker->chooseFastest();
-    const std::lock_guard lock(m_mutex);
-    std::swap(m_executable, quicker);
+    m_runsWanted = patienceGrowth * m_runsWanted;
+    m_runs = 0;
+    try {
+        m_executable->chooseFastest({{}, cancelled});
+    } catch (...) {
+        m_tuning = false;
+        throw;
+    }
+    m_tuning = false;
 }
 
 } // namespace splitscope

@@ -10,8 +10,8 @@
 
 namespace splitscope {
 
-/// A piece of a model that several threads ask for: runs one request at a time, and can be replaced by a quicker
-/// execution of the same piece while it serves.
+/// A piece of a model that several threads ask for: runs one request at a time, and can get a quicker execution while
+/// it serves.
 class ServedPiece {
 public:
     /// Throws Failure (IllegalCut).
@@ -21,31 +21,29 @@ public:
     PieceOutputs run(
         const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled = {});
 
-    const std::vector<TensorInfo> &inputs() const { return m_inputs; }
-    const std::vector<std::string> &inputNames() const { return m_inputNames; }
-    const std::vector<int> &tasks() const { return m_tasks; }
+    const std::vector<TensorInfo> &inputs() const { return m_executable->inputs(); }
+    const std::vector<std::string> &inputNames() const { return m_executable->inputNames(); }
+    const std::vector<int> &tasks() const { return m_executable->tasks(); }
     const std::shared_ptr<const Model> &model() const { return m_model; }
-    std::string execution() const;
+    std::string execution() const { return m_executable->execution(); }
 
-    /// True once in its life: when it has run often enough that looking for a quicker execution pays. A cut that a hand
-    /// only drags past never gets there.
+    /// True when it has run so often that looking for a quicker execution pays, until `tune` has looked; again where
+    /// what was found has fallen back (FastCopies) or tensors come in another order, each time after four times as many
+    /// runs. A cut that a hand only drags past never gets there.
     bool shouldBeTuned();
 
-    /// Builds the piece a second time, finds its quickest execution and swaps it in. Takes some tens of runs.
-    void tune();
+    /// Executable::chooseFastest, beside the requests that it serves: it is swapped in between two runs.
+    /// Throws Failure (Cancelled).
+    void tune(const std::function<bool()> &cancelled = {});
 
 private:
     std::shared_ptr<const Model> m_model;
-    Cut m_cut;
-    Piece m_piece;
-    ExecutionMode m_mode;
-    std::vector<TensorInfo> m_inputs;
-    std::vector<std::string> m_inputNames;
-    std::vector<int> m_tasks;
-    mutable std::mutex m_mutex; ///< guards m_executable, also while it runs
-    std::shared_ptr<Executable> m_executable;
-    std::atomic<int> m_runs{0};
-    std::atomic<bool> m_tuningAsked{false};
+    const ExecutionMode m_mode;
+    std::mutex m_mutex; ///< one run at a time
+    const std::shared_ptr<Executable> m_executable;
+    std::atomic<int> m_runs{0}; ///< since the last search
+    std::atomic<int> m_runsWanted;
+    std::atomic<bool> m_tuning{false}; ///< asked for or under way
 };
 
 } // namespace splitscope

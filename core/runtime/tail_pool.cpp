@@ -37,7 +37,7 @@ std::int64_t estimateBytes(const Model &model, const Cut &cut, ExecutionMode mod
         weights += 4 * model.graph().layer(i).parameters;
         tensors += model.graph().layer(i).outputBytes();
     }
-    return weights * (mode == ExecutionMode::Fast ? 3 : 1) + tensors;
+    return weights * (mode == ExecutionMode::Fast ? 2 : 1) + tensors;
 }
 
 } // namespace

@@ -28,7 +28,7 @@ struct Tail {
     std::shared_ptr<ServedPiece> piece;
     std::vector<ExpectedTensor> inputs;
     std::vector<Output> outputs;
-    std::int64_t bytes = 0; ///< estimated: its weights, twice more in fast mode for the folded copies, and its tensors
+    std::int64_t bytes = 0; ///< estimated: its weights, in fast mode once more for the packed copy, and its tensors
 };
 
 /// The tails an edge keeps ready, the least recently used leaving first. Thread-safe.

@@ -2,6 +2,7 @@
 #include "core/runtime/wire_tensor.h"
 
 #include "core/graph/error.h"
+#include "core/model/dimension_order.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/typed_contents.h"
 
@@ -33,10 +34,15 @@ void describe(Tensor &wire, const NamedTensor &tensor)
     }
 }
 
+template <typename Tensor>
+bool namesOrder(const Tensor &wire)
+{
+    return wire.parameters().contains(protocol::orderParameter);
+}
+
 std::string shortName(const std::string &name) { return name.size() <= 80 ? name : name.substr(0, 80) + "..."; }
 
-/// Checks what a tensor says of itself; `wanted` gives the order where it names none, and the strides, which never come
-/// from a peer.
+/// Checks what a tensor says of itself; `wanted` gives the strides, which never come from a peer.
 template <typename Tensor>
 TensorInfo readInfo(const Tensor &wire, const TensorInfo &wanted)
 {
@@ -49,7 +55,8 @@ TensorInfo readInfo(const Tensor &wire, const TensorInfo &wanted)
     }
     info.shape.assign(wire.shape().begin(), wire.shape().end());
     protocol::checkedElements(info.shape, bytesPerElement(info.dtype));
-    info.order = wanted.order;
+    // Strided tensors and those that name no order come in rows; readInputs sees to channels-last ones.
+    info.order = wanted.order == DimensionOrder::Strided ? DimensionOrder::Strided : DimensionOrder::Contiguous;
     if (const auto it = wire.parameters().find(protocol::orderParameter); it != wire.parameters().end()) {
         if (it->second.parameter_choice_case() != inference::InferParameter::kStringParam)
             refuse("the dimension order of tensor " + shortName(wire.name()) + " is not a string");
@@ -58,7 +65,7 @@ TensorInfo readInfo(const Tensor &wire, const TensorInfo &wanted)
     if (info.order == DimensionOrder::ChannelsLast && info.shape.size() != 4)
         refuse("tensor " + shortName(wire.name()) + " is not four-dimensional, so it cannot be channels_last");
     if (info.order == DimensionOrder::Strided) {
-        info.order = wanted.order;
+        info.order = wanted.order == DimensionOrder::Strided ? DimensionOrder::Strided : DimensionOrder::Contiguous;
         info.strides = wanted.strides;
     }
     return info;
@@ -142,8 +149,13 @@ std::vector<TensorValue> readInputs(
         checked.emplace_back(it->second, std::move(info));
     }
     std::vector<TensorValue> values;
-    for (const auto &[place, info] : checked)
-        values.push_back(readValue(inputs[place], info, request.raw_input_contents(), place));
+    for (const auto &[place, info] : checked) {
+        auto value = readValue(inputs[place], info, request.raw_input_contents(), place);
+        // A client that names no order sends rows, whatever order the model computes in.
+        if (!namesOrder(inputs[place]) && expected[values.size()].info.order == DimensionOrder::ChannelsLast)
+            value = channelsLast(value);
+        values.push_back(std::move(value));
+    }
     return values;
 }
 

@@ -21,10 +21,11 @@ struct NamedTensor {
 /// What a request must bring.
 struct ExpectedTensor {
     std::string name;
-    TensorInfo info; ///< `order` stands where the tensor does not name its own
+    TensorInfo info; ///< a tensor that names no order comes in rows and is brought into this one's
 };
 
-/// Tensors on the wire: raw little-endian bytes in row-major order, the dimension order beside them as a parameter.
+/// Tensors on the wire: raw little-endian bytes as TensorValue holds them. A tensor that is not in rows says so in a
+/// parameter, which only our own edge understands.
 void appendInput(inference::ModelInferRequest &request, const NamedTensor &tensor);
 void appendOutput(inference::ModelInferResponse &response, const NamedTensor &tensor);
 
