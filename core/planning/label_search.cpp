@@ -2,6 +2,7 @@
 #include "core/planning/label_search.h"
 
 #include "core/planning/label_group.h"
+#include "core/planning/search_bounds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,16 +52,17 @@ private:
     void put(const std::string &state, LabelGroup &&group);
     void clean(LabelGroup &group, int decided);
     double goalBound(const Rows &rows) const;
+    bool cannotReachKnown(const LabelGroup &group, const Label &label, const Rows &atLeast, int decided) const;
     void bound(int decided);
     void leaveOut(const LabelGroup &group, const std::vector<Label> &labels, int decided);
-    void mergeBounds();
     FoundCut cutFrom(const LabelGroup &group, const Label &label) const;
     SearchResult finish();
 
     const CutStructure &m_structure;
     const SearchProblem &m_problem;
     std::size_t m_rowCount;
-    std::vector<Rows> m_rest; ///< by number of decided layers: the least that the others cost
+    std::vector<Rows> m_rest;                     ///< by number of decided layers: the least that the others cost
+    std::vector<std::vector<double>> m_boundRest; ///< by bound, then the same of its weighted sum
     Rows m_tolerance{};
     Groups m_groups;
     Groups m_next;
@@ -92,9 +94,29 @@ LabelSearch::LabelSearch(const CutStructure &structure, const SearchProblem &pro
         }
         m_tolerance[k] = 1e-13 * sum; // rounding makes equal sums differ; told apart, their number would explode
     }
+    for (const auto &weighted : problem.bounds)
+        m_boundRest.push_back(restOfBound(weighted, problem.rows));
     start.push({});
     start.addToAll(always);
     m_groups.emplace(std::string(1, '\0'), std::move(start));
+}
+
+bool LabelSearch::cannotReachKnown(const LabelGroup &group, const Label &label, const Rows &atLeast, int decided) const
+{
+    if (goalBound(atLeast) > m_problem.known + m_tolerance[0])
+        return true;
+    for (std::size_t b = 0; b < m_boundRest.size(); ++b) {
+        const auto &bound = m_problem.bounds[b];
+        double sum = m_boundRest[b][static_cast<std::size_t>(decided)] - bound.constant;
+        double rounding = m_tolerance[0];
+        for (std::size_t k = 0; k < m_rowCount; ++k) {
+            sum += bound.weights[k] * group.row(label, k);
+            rounding += bound.weights[k] * m_tolerance[k];
+        }
+        if (sum > m_problem.known + rounding)
+            return true;
+    }
+    return false;
 }
 
 SearchResult LabelSearch::run()
@@ -253,7 +275,7 @@ void LabelSearch::clean(LabelGroup &group, int decided)
             if (!m_problem.limits.empty() && atLeast[k] > m_problem.limits[k] + m_tolerance[k])
                 return true;
         }
-        return least && goalBound(atLeast) > m_problem.known + m_tolerance[0];
+        return least && cannotReachKnown(group, label, atLeast, decided);
     });
     group.prune(m_tolerance);
 }
@@ -311,25 +333,7 @@ void LabelSearch::leaveOut(const LabelGroup &group, const std::vector<Label> &la
         m_result.leftOut.push_back(atLeast);
         m_result.exhaustive = false;
     }
-    if (m_result.leftOut.size() > 2 * mostBounds)
-        mergeBounds();
-}
-
-/// Two bounds become one that is below both: weaker, never wrong.
-void LabelSearch::mergeBounds()
-{
-    auto &bounds = m_result.leftOut;
-    std::sort(bounds.begin(), bounds.end());
-    while (bounds.size() > mostBounds) {
-        std::vector<Rows> merged;
-        for (std::size_t i = 0; i < bounds.size(); i += 2) {
-            auto both = bounds[i];
-            for (std::size_t k = 0; k < m_rowCount && i + 1 < bounds.size(); ++k)
-                both[k] = std::min(both[k], bounds[i + 1][k]);
-            merged.push_back(both);
-        }
-        bounds = std::move(merged);
-    }
+    mergeBounds(m_result.leftOut, m_rowCount, mostBounds);
 }
 
 FoundCut LabelSearch::cutFrom(const LabelGroup &group, const Label &label) const

@@ -25,7 +25,15 @@ struct SearchProblem {
     std::vector<AdditiveCosts> rows;
     std::vector<double> limits;                             ///< by row; infinite where there is none. Empty: no limits
     double known = std::numeric_limits<double>::infinity(); ///< a value of the goal that some cut is known to reach
-    std::size_t mostLabels = 60000; ///< partial solutions kept at once; beyond, the search is no longer exhaustive
+    /// Weights by row and a constant such that, for every cut that keeps the limits, the weighted sum of its rows less
+    /// the constant is no more than its goal. Goals of least only: what cannot reach `known` by one of these is
+    /// dropped.
+    struct Bound {
+        std::vector<double> weights;
+        double constant = 0.0;
+    };
+    std::vector<Bound> bounds;
+    std::size_t mostLabels = 20000; ///< partial solutions kept at once; beyond, the search is no longer exhaustive
 };
 
 /// A cut that was found, with its rows.

@@ -3,6 +3,7 @@
 
 #include "core/graph/error.h"
 #include "core/planning/label_search.h"
+#include "core/planning/objective_value.h"
 #include "core/planning/planner_search.h"
 
 #include <algorithm>
@@ -20,23 +21,6 @@ void check(const PlanCase &one)
         && one.codec.outputs.size() == one.shareMs.size();
     if (!fits)
         throw Failure(ErrorCode::Internal, {{"why", "a plan's figures do not fit its graph."}});
-}
-
-double goalOf(const Plan &plan, const Objective &objective)
-{
-    const auto &figures = plan.figures;
-    switch (objective.kind) {
-    case Objective::Kind::Throughput:
-        return -figures.throughputFps;
-    case Objective::Kind::Energy:
-        return figures.deviceEnergyMj.value_or(infinity);
-    case Objective::Kind::Bytes:
-        return figures.uplinkBytes + figures.downlinkBytes;
-    case Objective::Kind::Price:
-        return figures.price.value_or(infinity);
-    default:
-        return figures.latency.total();
-    }
 }
 
 bool noWorse(const Plan &a, const Plan &b)
@@ -106,7 +90,7 @@ PlanAnswer Planner::best(const Context &context, const Objective &objective, con
         if (!candidate)
             continue;
         bound = std::min(bound, candidate->bound);
-        if (!answer || candidate->value < answer->value)
+        if (candidate->value < (answer ? answer->value : infinity))
             answer = {planOf(*one, *candidate, question), candidate->value, 0.0, 0.0};
     }
     if (!answer)
@@ -121,7 +105,7 @@ Plan Planner::deviceOnly(const Context &context, const Objective &objective, con
     std::optional<Plan> best;
     for (std::size_t i = 0; i < m_cases.size(); ++i) {
         auto plan = evaluate(context, i, Cut::device(*m_cases[i].graph), limits);
-        if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+        if (!best || objectiveValue(plan.figures, objective) < objectiveValue(best->figures, objective))
             best = std::move(plan);
     }
     return *best;
@@ -132,7 +116,7 @@ Plan Planner::edgeOnly(const Context &context, const Objective &objective, const
     std::optional<Plan> best;
     for (std::size_t i = 0; i < m_cases.size(); ++i) {
         auto plan = evaluate(context, i, Cut::edge(*m_cases[i].graph), limits);
-        if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+        if (!best || objectiveValue(plan.figures, objective) < objectiveValue(best->figures, objective))
             best = std::move(plan);
     }
     return *best;
@@ -149,7 +133,7 @@ std::optional<Plan> Planner::edgeOnlyPicture(
             if (name != form && !name.starts_with(form + ":"))
                 continue;
             auto plan = planOf(*one, candidate, question);
-            if (!best || goalOf(plan, objective) < goalOf(*best, objective))
+            if (!best || objectiveValue(plan.figures, objective) < objectiveValue(best->figures, objective))
                 best = std::move(plan);
         }
     }
@@ -168,6 +152,23 @@ Plan Planner::evaluate(const Context &context, std::size_t whichCase, const Cut 
     deadlineAlone.latencyMs = limits.latencyMs;
     const Question question(one, context, Objective{}, deadlineAlone);
     return planOf(one, question.candidate(std::move(onDevice)), question);
+}
+
+std::optional<Plan> Planner::again(const Context &context, const Plan &plan, const Limits &limits)
+{
+    for (std::size_t i = 0; i < m_cases.size(); ++i) {
+        auto &one = *m_searches[i];
+        if (one.plan.operatingPoint != plan.operatingPoint)
+            continue;
+        if (one.plan.codec.name == plan.codec)
+            return evaluate(context, i, plan.cut, limits);
+        const Question question(one, context, Objective{}, Limits{limits.latencyMs, {}, {}, {}});
+        for (const auto &candidate : pictureEnds(one, question)) {
+            if (candidate.picture->name == plan.codec)
+                return planOf(one, candidate, question);
+        }
+    }
+    return std::nullopt;
 }
 
 ParetoFront Planner::pareto(const Context &context, const Limits &limits)

@@ -47,6 +47,9 @@ public:
     /// What a given cut costs. Throws Failure (IllegalCut).
     Plan evaluate(const Context &context, std::size_t whichCase, const Cut &cut, const Limits &limits = {});
 
+    /// The same deployment in another context; nothing if no case has its operating point and codec.
+    std::optional<Plan> again(const Context &context, const Plan &plan, const Limits &limits = {});
+
     /// Plans that no other equals or beats in latency, device energy (where known) and bytes, among those that keep the
     /// limits; quickest first, of equals one.
     ParetoFront pareto(const Context &context, const Limits &limits = {});

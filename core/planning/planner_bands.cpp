@@ -90,7 +90,8 @@ std::vector<RateBand> Planner::whereASplitWins(const Context &context, double fr
         for (auto &one : m_searches) {
             const Question question(*one, there, Objective{}, {});
             const auto candidate = bestOfCase(*one, question, std::numeric_limits<double>::infinity());
-            if (!candidate || (best.one != nullptr && best.candidate.value <= candidate->value))
+            if (!candidate || !std::isfinite(candidate->value)
+                || (best.one != nullptr && best.candidate.value <= candidate->value))
                 continue;
             const auto uplink = question.model.stageTimes(candidate->components, candidate->remote).uplink;
             const double transfer = std::max(0.0, uplink - uplinkModel(there.link).delayMs);

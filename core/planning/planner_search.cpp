@@ -165,20 +165,33 @@ std::vector<Planner::Candidate> Planner::prefixes(Case &one, const Question &que
 std::optional<Planner::Candidate> Planner::searchCase(Case &one, const Question &question, double known)
 {
     auto starts = prefixes(one, question);
-    const auto start = std::min_element(
-        starts.begin(), starts.end(), [](const Candidate &a, const Candidate &b) { return a.value < b.value; });
     SearchProblem problem;
     problem.goal = question.goals.size() > 1 ? SearchProblem::Goal::LeastLargest : SearchProblem::Goal::LeastFirst;
     problem.largestOf = question.goals.size();
-    problem.known = std::min(known, start != starts.end() ? start->value : infinity);
     for (const auto &metric : question.goals) {
         problem.rows.push_back(question.model.additive(metric));
         problem.limits.push_back(infinity);
     }
+    std::vector<double> most;
     for (const auto &row : question.rows) {
         problem.rows.push_back(question.model.additive(row.metric));
-        problem.limits.push_back(row.most * (1.0 + rounding));
+        most.push_back(row.most * (1.0 + rounding));
+        problem.limits.push_back(most.back());
     }
+    const auto leastOfStarts = [&] {
+        return std::min_element(
+            starts.begin(), starts.end(), [](const Candidate &a, const Candidate &b) { return a.value < b.value; });
+    };
+    const auto knownNow = [&] { return starts.empty() ? known : std::min(known, leastOfStarts()->value); };
+    const auto dual = dualBound(one.minimumCut, *one.structure, problem.rows, question.goals.size(), most, knownNow());
+    for (const auto &cut : dual.cuts) {
+        auto candidate = question.candidate(cut);
+        if (question.keepsLimits(candidate.components, candidate.remote))
+            starts.push_back(std::move(candidate));
+    }
+    const auto start = leastOfStarts();
+    problem.known = knownNow();
+    problem.bounds.push_back(dual.weights);
     const auto result = searchLabels(*one.structure, problem);
     std::optional<Candidate> best;
     if (!result.found.empty())
@@ -192,8 +205,10 @@ std::optional<Planner::Candidate> Planner::searchCase(Case &one, const Question 
             goal = std::max(goal, rows[k]);
         bound = std::min(bound, goal);
     }
+    if (!best && bound < infinity)
+        best.emplace().value = infinity; // nothing was found, but something may be there
     if (best)
-        best->bound = std::min(best->value, bound);
+        best->bound = std::min(best->value, std::max(bound, dual.bound));
     return best;
 }
 

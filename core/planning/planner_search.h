@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/planning/cost_model.h"
+#include "core/planning/label_search.h"
 #include "core/planning/minimum_cut.h"
 #include "core/planning/planner.h"
 
@@ -32,7 +33,7 @@ struct Planner::Candidate {
     const PictureForm *picture = nullptr; ///< instead of the input tensor
     Components components{};
     bool remote = true;
-    double value = 0.0; ///< of the objective
+    double value = 0.0; ///< of the objective; infinite: none was found, but the search was cut short
     double bound = 0.0; ///< no deployment of the case is better
 };
 
@@ -58,6 +59,19 @@ struct Planner::Question {
     std::vector<LinearMetric> goals; ///< one, or the stages of which the largest counts
     std::vector<LimitRow> rows;
 };
+
+/// What minimum cuts tell of a search that they cannot answer: good cuts, and weights under which no cut can be much
+/// better (a Lagrangian relaxation).
+struct DualBound {
+    SearchProblem::Bound weights;        ///< by row of the search: goals, then limits
+    double bound = 0.0;                  ///< no cut that keeps the limits has a lower goal
+    std::vector<std::vector<bool>> cuts; ///< that were the least under some weights
+};
+
+/// \param rows the goals (one, or several of which the largest counts), then what the limits are for. \param limits of
+/// the latter. \param known a goal that is reached by some cut, or infinite.
+DualBound dualBound(MinimumCut &minimumCut, const CutStructure &structure, const std::vector<AdditiveCosts> &rows,
+    std::size_t goals, const std::vector<double> &limits, double known);
 
 /// The objective as a sum, for all kinds but Throughput. Throws Failure (InvalidArgument) where the context does not
 /// know what it needs.
