@@ -173,8 +173,11 @@ void printLayers(const LayerGraph &graph, const std::optional<Measured> &measure
     for (std::size_t i = 0; i < graph.layers().size(); ++i) {
         const auto &layer = graph.layers()[i];
         std::string shapes;
-        for (const auto &output : layer.outputs)
-            shapes += (shapes.empty() ? "" : " ") + shapeText(output.shape);
+        for (const auto &output : layer.outputs) {
+            if (!shapes.empty())
+                shapes += ' ';
+            shapes += shapeText(output.shape);
+        }
         rows.push_back({layer.id, layer.op, shapes, bytesText(layer.outputBytes()),
             withPrefix(static_cast<double>(layer.macs)), withPrefix(static_cast<double>(layer.parameters))});
         if (measured) {
@@ -192,17 +195,24 @@ void printLayers(const LayerGraph &graph, const std::optional<Measured> &measure
     notes.print();
 }
 
+std::string fitText(std::size_t cuts)
+{
+    if (cuts == 0)
+        return "in proportion to its time alone";
+    return "fitted to the measured halves of " + std::to_string(cuts) + (cuts == 1 ? " cut" : " cuts");
+}
+
 void printProfile(const Measured &measured)
 {
     const auto &profile = measured.profile;
     std::printf(
         "Whole model in fast mode (%s): %s ms (%s) with %d thread%s on %s, LibTorch %s; %s.\n"
         "alone: the layer by itself in reference mode, median and 10th to 90th percentile of %d runs; share: its\n"
-        "part of the whole, fitted to the measured halves of %zu cuts.\n",
+        "part of the whole, %s.\n",
         profile.execution.c_str(), threeDigits(profile.whole.medianMs).c_str(), spreadText(profile.whole).c_str(),
         profile.key.threads, profile.key.threads == 1 ? "" : "s", profile.key.cpu.c_str(), profile.key.libtorch.c_str(),
         measured.cached ? ("measured " + profile.measuredAt + ", --fresh measures again").c_str() : "measured now",
-        profile.layers.empty() ? 0 : profile.layers.front().runs, profile.halves.size());
+        profile.layers.empty() ? 0 : profile.layers.front().runs, fitText(profile.halves.size()).c_str());
 }
 
 void printTable(const Model &model, const std::optional<Measured> &measured)

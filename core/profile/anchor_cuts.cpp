@@ -43,8 +43,9 @@ public:
     std::optional<Cut> near(double place, double slack)
     {
         const auto total = m_timeUpTo.back();
-        auto lasts = layersBetween((place - slack) * total, (place + slack) * total);
-        std::sort(lasts.begin(), lasts.end(),
+        auto lasts = freeLayers();
+        std::erase_if(lasts, [&](int last) { return distance(last, place * total) > slack * total; });
+        std::stable_sort(lasts.begin(), lasts.end(),
             [&](int a, int b) { return distance(a, place * total) < distance(b, place * total); });
         if (lasts.size() > candidatesLookedAt)
             lasts.resize(candidatesLookedAt);
@@ -65,15 +66,30 @@ public:
         return best;
     }
 
+    /// Up to `count` further legal prefixes, spread over the layers that are left.
+    std::vector<Cut> others(int count)
+    {
+        std::vector<Cut> cuts;
+        const auto lasts = freeLayers();
+        for (const auto place : spreadOrder(static_cast<int>(lasts.size()))) {
+            if (static_cast<int>(cuts.size()) == count)
+                break;
+            auto cut = prefix(lasts[static_cast<std::size_t>(place) - 1]);
+            if (whyIllegal(m_graph, cut).empty())
+                cuts.push_back(std::move(cut));
+        }
+        return cuts;
+    }
+
 private:
     double distance(int last, double time) const { return std::abs(m_timeUpTo[static_cast<std::size_t>(last)] - time); }
 
-    std::vector<int> layersBetween(double from, double to) const
+    /// Last layers of the prefixes that were not taken.
+    std::vector<int> freeLayers() const
     {
         std::vector<int> lasts;
         for (int i = 0; i + 1 < m_graph.size(); ++i) {
-            const auto index = static_cast<std::size_t>(i);
-            if (!m_taken[index] && m_timeUpTo[index] >= from && m_timeUpTo[index] <= to)
+            if (!m_taken[static_cast<std::size_t>(i)])
                 lasts.push_back(i);
         }
         return lasts;
@@ -104,10 +120,8 @@ std::vector<Cut> anchorCuts(const LayerGraph &graph, const std::vector<double> &
         if (auto cut = search.near(place * gap, gap / 3))
             cuts.push_back(std::move(*cut));
     }
-    if (cuts.empty()) { // one layer outweighs all others: any legal cut is better than none
-        if (auto cut = search.near(0.5, 0.5))
-            cuts.push_back(std::move(*cut));
-    }
+    for (auto &cut : search.others(count - static_cast<int>(cuts.size())))
+        cuts.push_back(std::move(cut));
     return cuts;
 }
 

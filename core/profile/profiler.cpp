@@ -28,11 +28,11 @@ using Clock = std::chrono::steady_clock;
 constexpr int warmUpRounds = 2;
 constexpr int fewestRounds = 5; ///< of all layers
 constexpr int mostRounds = 40;
-constexpr int fewestAnchors = 3; ///< cuts whose halves are measured
-constexpr int mostAnchors = 15;
-constexpr int anchorRounds = 9;     ///< of the whole, the head and the tail
+constexpr int mostAnchors = 15;      ///< cuts whose halves are measured
+constexpr int anchorRounds = 9;      ///< of the whole, the head and the tail
 constexpr double anchorsPart = 0.85; ///< of the time; the rest is for rounds of layers
-constexpr int choiceSteps = 4;      ///< of progress, for choosing executions; one round of layers is 1
+constexpr int choiceSteps = 4;       ///< of progress, for choosing the whole's execution; one round of layers is 1
+constexpr int anchorSteps = 8;
 
 double wallMs(Clock::time_point start)
 {
@@ -77,8 +77,10 @@ public:
         }
         for (auto &runs : m_layerMs)
             runs.clear();
+        const auto choiceStart = Clock::now();
         m_whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Fast);
         m_whole->chooseFastest();
+        m_choiceMs = wallMs(choiceStart);
         advance(choiceSteps);
         const auto roundsStart = Clock::now();
         measureRounds(fewestRounds);
@@ -128,19 +130,26 @@ private:
         }
     }
 
+    /// How many of `cuts` there is time for if each takes `anchorMs`.
+    int affordable(std::size_t cuts, double anchorMs) const
+    {
+        const auto reserve = (1.0 - anchorsPart) * m_options.seconds * 1000.0;
+        return static_cast<int>(std::clamp((leftMs() - reserve) / anchorMs, 0.0, static_cast<double>(cuts)));
+    }
+
     void measureAnchors()
     {
         const auto cuts = anchorCuts(m_model->graph(), medianLayerMs(), mostAnchors);
-        m_all = m_done + 2 * choiceSteps * static_cast<int>(cuts.size()) + mostRounds - fewestRounds;
-        const auto reserve = (1.0 - anchorsPart) * m_options.seconds * 1000.0;
-        double longestMs = 0.0;
-        for (const auto &cut : cuts) {
-            if (m_halves.size() >= fewestAnchors && leftMs() - longestMs < reserve)
+        auto anchorMs = m_choiceMs; // what choosing for the whole took is a fair guess for two halves
+        for (std::size_t i = 0; i < cuts.size(); ++i) {
+            const auto coming = std::max(affordable(cuts.size() - i, anchorMs), i == 0 ? 1 : 0);
+            m_all = m_done + anchorSteps * coming + mostRounds - fewestRounds;
+            if (coming == 0)
                 break;
             const auto start = Clock::now();
-            measureHalves(cut);
-            longestMs = std::max(longestMs, wallMs(start));
-            advance(2 * choiceSteps);
+            measureHalves(cuts[i]);
+            anchorMs = std::max(i == 0 ? 0.0 : anchorMs, wallMs(start));
+            advance(anchorSteps);
         }
     }
 
@@ -200,8 +209,9 @@ private:
     std::vector<std::vector<double>> m_layerMs; ///< by layer, one for each round
     std::vector<double> m_wholeMs;
     std::vector<MeasuredHalves> m_halves; ///< as parts of the whole
+    double m_choiceMs = 0.0;              ///< choosing the whole's execution, by the wall clock
     int m_done = 0;
-    int m_all = warmUpRounds + choiceSteps + mostRounds + 2 * choiceSteps * mostAnchors;
+    int m_all = warmUpRounds + choiceSteps + mostRounds + anchorSteps * mostAnchors;
 };
 
 } // namespace

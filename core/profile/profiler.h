@@ -13,9 +13,10 @@ namespace splitscope {
 
 struct ProfileOptions {
     int threads = 0; ///< intra-op threads, set for this process with setComputeThreads; 0: as they are set already
-    double seconds =
-        20.0;           ///< about how long measuring may take; slow models get fewer runs, but never fewer than a few
-    bool fresh = false; ///< measure although the cache has a profile
+    /// About how long measuring may take. A slow model gets fewer runs, but never fewer than it takes to choose the
+    /// executions of the whole and of one pair of halves.
+    double seconds = 20.0;
+    bool fresh = false;                               ///< measure although the cache has a profile
     std::optional<std::filesystem::path> cacheFolder; ///< nothing: as ProfileCache chooses
     /// Now and then: (done, all). Returning false stops with Failure (Cancelled).
     std::function<bool(int, int)> progress;

@@ -79,6 +79,7 @@ void TestAnchorCuts::aLayerThatOutweighsAllOthersStillLeavesOne()
     const auto cuts = anchorCuts(graph, {0.001, 100.0, 0.001}, 1);
     QCOMPARE(cuts.size(), std::size_t(1));
     QVERIFY(!cuts[0].isEdge() && !cuts[0].isDevice());
+    QCOMPARE(anchorCuts(graph, {0.001, 100.0, 0.001}, 5).size(), std::size_t(2)); // l0 and l1, which are all there are
 }
 
 void TestAnchorCuts::branchesAreReachedToo()

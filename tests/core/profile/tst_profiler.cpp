@@ -69,7 +69,7 @@ void TestProfiler::everyLayerAndTheWholeAreMeasured()
         QVERIFY(layer.lowMs <= layer.medianMs && layer.medianMs <= layer.highMs);
     }
     QVERIFY(profile.whole.medianMs > 0.0);
-    QVERIFY(profile.halves.size() >= 2);
+    QVERIFY(!profile.halves.empty());
     QVERIFY(!profile.execution.empty());
     QCOMPARE(profile.measuredAt.size(), std::string("2026-11-21T12:09:31Z").size());
     QCOMPARE(profile.key.modelHash, m_model->hash());
@@ -111,6 +111,16 @@ void TestProfiler::anyScriptCanBeProfiled_data()
                                                "    return torch.conv2d(y, self.other, None, [1, 1], [1, 1])\n";
     QTest::newRow("random numbers") << "def forward(self, x):\n"
                                        "    return torch.conv2d(x + torch.rand_like(x), self.weight, self.bias)\n";
+    QTest::newRow("paths that depend on values") << "def forward(self, x):\n"
+                                                    "    y = torch.conv2d(x, self.weight, self.bias)\n"
+                                                    "    z = torch.relu(y)\n"
+                                                    "    if bool(y.sum() > 0):\n"
+                                                    "        z = z + y\n"
+                                                    "    i = 0\n"
+                                                    "    while bool(z.mean() > 0.5) and i < 3:\n"
+                                                    "        z = z * 0.5 + y * 0.1\n"
+                                                    "        i += 1\n"
+                                                    "    return torch.conv2d(z, self.other)\n";
     QTest::newRow("the input is an output") << "def forward(self, x):\n    return (x, torch.relu(x))\n";
 }
 
@@ -227,7 +237,7 @@ void TestProfiler::progressOnlyGrowsAndEndsComplete()
     };
     profileModel(m_model, options);
     for (std::size_t i = 1; i < steps.size(); ++i)
-        QVERIFY(steps[i].first > steps[i - 1].first);
+        QVERIFY(steps[i].first >= steps[i - 1].first);
     for (const auto &[done, all] : steps)
         QVERIFY(done <= all);
     QCOMPARE(steps.back().first, steps.back().second);
