@@ -122,7 +122,9 @@ QWidget *MetadataDialog::makeFoot()
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, foot);
     m_save = buttons->addButton(tr("&Save and open"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(QStringLiteral("metadataSave"));
-    buttons->button(QDialogButtonBox::Cancel)->setObjectName(QStringLiteral("metadataCancel"));
+    auto *cancel = buttons->button(QDialogButtonBox::Cancel);
+    cancel->setObjectName(QStringLiteral("metadataCancel"));
+    cancel->setIcon({}); // words say it; the other button has none either
     auto *row = new QHBoxLayout(foot);
     row->setContentsMargins(16, 8, 16, 12);
     row->setSpacing(8);
