@@ -49,6 +49,8 @@ void addRun(CLI::App &app, const CommonOptions &common, Action &action);
 void addTrain(CLI::App &app, const CommonOptions &common, Action &action);
 void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action);
 void addAnnotate(CLI::App &app, const CommonOptions &common, Action &action);
+void addPlan(CLI::App &app, const CommonOptions &common, Action &action);
+void addCalibrate(CLI::App &app, const CommonOptions &common, Action &action);
 void addProbe(CLI::App &app, Action &action);
 
 /// Throws Failure (UnknownCodec) for every codec but "none", the only one there is yet.

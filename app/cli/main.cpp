@@ -57,6 +57,8 @@ int main(int argc, char **argv)
     addTrain(app, common, action);
     addEvaluate(app, common, action);
     addAnnotate(app, common, action);
+    addPlan(app, common, action);
+    addCalibrate(app, common, action);
     addProbe(app, action);
 
     try {

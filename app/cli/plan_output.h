@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/context.h"
+#include "core/graph/plan.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace splitscope {
+
+/// One context with everything that `plan` says about it.
+struct PlanReport {
+    Context context;
+    Objective objective;
+    Limits limits;
+    PlanAnswer best;
+    Plan deviceOnly;
+    Plan edgeOnly;
+    std::optional<Plan> edgeOnlyRaw; ///< where the model's input is a picture
+    std::optional<Plan> edgeOnlyPng;
+    std::optional<Plan> edgeOnlyJpeg;
+    ParetoFront front;
+    std::vector<RateBand> bands; ///< empty where the link is not shaped
+    std::vector<TermSource> sources;
+};
+
+/// A plan as interface.md fixes it.
+nlohmann::ordered_json planJson(const Plan &plan);
+nlohmann::ordered_json contextJson(const Context &context);
+nlohmann::ordered_json reportJson(const PlanReport &report);
+
+/// For people: the plans side by side, the front, the bands, where each term comes from.
+std::string reportText(const PlanReport &report);
+
+/// How many times better than `other` the plan is, by the objective; absent where a figure is not known.
+std::optional<double> gainOver(const Plan &other, const PlanAnswer &best, const Objective &objective);
+
+/// "3.42 x", or "-".
+std::string gainText(const std::optional<double> &gain);
+
+} // namespace splitscope
