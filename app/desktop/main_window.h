@@ -92,7 +92,7 @@ private:
     void showCut();
 
     Workspace m_workspace;
-    ActionRegistry m_actions;
+    ActionRegistry m_actions{this};
     EditHistory m_history{m_workspace}; // ends before the actions that show its state
     LayoutService m_layouts;
     ExportService m_exports;
