@@ -171,6 +171,37 @@ std::optional<Plan> Planner::again(const Context &context, const Plan &plan, con
     return std::nullopt;
 }
 
+/// Where a front could not be searched to the end: prefixes of the graph, and the least cuts of weighted sums.
+void Planner::addSimpleCuts(Case &one, const Question &question, const std::vector<AdditiveCosts> &rows,
+    std::size_t axes, std::vector<FoundCut> &found) const
+{
+    const auto add = [&](const Candidate &candidate) {
+        if (!question.keepsLimits(candidate.components, candidate.remote))
+            return;
+        const auto cut = cutOf(*one.plan.graph, candidate.onDevice);
+        FoundCut entry{candidate.onDevice, {}};
+        for (std::size_t k = 0; k < rows.size(); ++k)
+            entry.rows[k] = costOf(rows[k], *one.structure, cut);
+        found.push_back(std::move(entry));
+    };
+    for (const auto &candidate : prefixes(one, question))
+        add(candidate);
+    for (std::size_t k = 0; k < axes; ++k)
+        add(question.candidate(one.minimumCut.solve(rows[k])));
+    for (double weight = 1e-4; weight < 1e4; weight *= 2.0) {
+        AdditiveCosts sum = rows[0]; // latency against bytes, a kilobyte as so many milliseconds
+        sum.remote += weight / 1e3 * rows[1].remote;
+        const auto mix = [&](std::vector<double> &into, const std::vector<double> &from) {
+            for (std::size_t i = 0; i < from.size(); ++i)
+                into[i] += weight / 1e3 * from[i];
+        };
+        mix(sum.device, rows[1].device);
+        mix(sum.edge, rows[1].edge);
+        mix(sum.tensor, rows[1].tensor);
+        add(question.candidate(one.minimumCut.solve(sum)));
+    }
+}
+
 ParetoFront Planner::pareto(const Context &context, const Limits &limits)
 {
     ParetoFront front;
@@ -197,7 +228,9 @@ ParetoFront Planner::pareto(const Context &context, const Limits &limits)
             problem.rows.push_back(question.model.additive(row.metric));
             problem.limits.push_back(row.most * (1.0 + 1e-9));
         }
-        const auto result = searchLabels(*one->structure, problem);
+        auto result = searchLabels(*one->structure, problem);
+        if (!result.exhaustive)
+            addSimpleCuts(*one, question, problem.rows, axes, result.found);
         for (const auto &found : result.found)
             plans.push_back(planOf(*one, question.candidate(found.onDevice), question));
         for (const auto &bound : result.leftOut)

@@ -12,6 +12,9 @@
 
 namespace splitscope {
 
+struct AdditiveCosts;
+struct FoundCut;
+
 /// One bar of the chart of latency by cut: the first `deviceLayers` layers in graph order on the device.
 struct CutLatency {
     int deviceLayers = 0;
@@ -72,6 +75,8 @@ private:
     std::optional<Candidate> searchCase(Case &one, const Question &question, double known);
     std::vector<Candidate> pictureEnds(Case &one, const Question &question) const;
     std::vector<Candidate> prefixes(Case &one, const Question &question) const;
+    void addSimpleCuts(Case &one, const Question &question, const std::vector<AdditiveCosts> &rows, std::size_t axes,
+        std::vector<FoundCut> &found) const;
     Plan planOf(const Case &one, const Candidate &candidate, const Question &question) const;
     [[noreturn]] void refuse(const Context &context, const Limits &limits);
     double leastOf(const Context &context, const Objective &objective, const Limits &limits);
