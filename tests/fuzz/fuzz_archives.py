@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import zipfile
 
 SECONDS_FOR_ONE = 150  # the guarded opening gives a model 120 s
@@ -166,6 +167,7 @@ def main() -> int:
     seeds = [path.read_bytes() for path in sorted(arguments.archives.glob("*.pt"))]
     if not seeds:
         parser.error(f"there is no .pt file in {arguments.archives}")
+    warnings.filterwarnings("ignore", "Duplicate name")
     rng = random.Random(arguments.seed)
     counts = collections.Counter()
     findings = 0

@@ -19,6 +19,7 @@ class ZooModel:
     norm_batch: int = 2
     # Multiply-accumulates in 10^9, as torchvision's table of weights lists them ("GFLOPS", which counts a
     # multiply-accumulate once): https://pytorch.org/vision/stable/models.html
+    # where the count does not depend on what a detector finds.
     published_gmacs: Optional[float] = None
     published_shape: Optional[str] = None  # where published for another input than `inputs`
 
@@ -172,7 +173,7 @@ MODELS = [
              tasks=DETECTIONS, norms=False, published_gmacs=0.58),
     ZooModel("fasterrcnn_mobilenet_v3_large_320_fpn",
              detector("fasterrcnn_mobilenet_v3_large_320_fpn", box_score_thresh=0.01), inputs=pictures(320, 320),
-             tasks=DETECTIONS, norms=False, published_gmacs=0.72),
+             tasks=DETECTIONS, norms=False),
     ZooModel("retinanet_resnet50_fpn", detector("retinanet_resnet50_fpn", score_thresh=0.005, min_size=320,
                                                 max_size=320),
              inputs=pictures(320, 320), tasks=DETECTIONS, norms=False),
