@@ -76,7 +76,8 @@ Theme Theme::fromPalette(const QPalette &palette)
 
 void installTheme(QApplication &application, ThemeChoice choice)
 {
-    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::Desktop && isDark(application.palette()));
+    static const bool desktopIsDark = isDark(application.palette()); // before any palette of ours
+    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::Desktop && desktopIsDark);
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     application.setPalette(ourPalette(dark));
 }

@@ -3,6 +3,7 @@
 #include "app/desktop/demo_run.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/options.h"
+#include "app/desktop/window_settings.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -22,9 +23,11 @@ int main(int argc, char **argv)
         std::fprintf(options.status == 0 ? stdout : stderr, "%s\n", qPrintable(options.message));
         return options.status;
     }
-    installTheme(application, options.theme);
+    installTheme(application, options.theme == ThemeChoice::Desktop ? WindowSettings::theme() : options.theme);
 
     MainWindow window({{}, {}, options.threads});
+    if (options.demoSeconds <= 0.0)
+        window.restoreLayout(); // a demo always looks the same
     window.show();
     if (!options.source.isEmpty())
         window.workspace().setSource(options.source);

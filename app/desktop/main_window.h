@@ -5,6 +5,8 @@
 #include "app/desktop/workspace/edit_history.h"
 #include "app/desktop/workspace/export_service.h"
 #include "app/desktop/workspace/layout_service.h"
+#include "app/desktop/workspace/profile_service.h"
+#include "app/desktop/workspace/session_file.h"
 #include "app/desktop/workspace/workspace.h"
 #include "widgets/graph/overlay.h"
 #include "widgets/graph/selection_history.h"
@@ -43,12 +45,17 @@ public:
     Workspace &workspace() { return m_workspace; }
     GraphView &graphView() { return *m_graph; }
     const ActionRegistry &actions() const { return m_actions; }
+    /// Size, place and docks as they were left; saved again when the window closes.
+    void restoreLayout();
     /// Milliseconds from the wish to open a model until its graph took events; nothing before.
     std::optional<double> openedInMs() const { return m_openedInMs; }
 
 public Q_SLOTS:
     void openFile(const QString &file);
     void openSample(const QString &id);
+    /// What is set up, as a file; and back. Problems are said as a message.
+    void saveSession(const QString &file);
+    void openSession(const QString &file);
     /// Write the open model's graph as it is seen, or its layers' figures; the answer comes in the status bar or as a
     /// message.
     void exportPicture(const QString &file);
@@ -59,12 +66,14 @@ public Q_SLOTS:
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
 
 private:
     void makeActions();
     void makeFileActions();
     void makeEditActions();
     void makeViewActions();
+    void makeNavigationActions();
     void makeCutActions();
     QAction *addGraphAction(const ActionSpec &spec, const std::function<void()> &act);
     void makeToolBar();
@@ -76,6 +85,15 @@ private:
     void goInHistory(bool back);
     void showOverlay();
     void showShortcuts();
+    void connectProfiles();
+    void measureOrStop();
+    void showMeasuring();
+    void takeProfile(std::shared_ptr<const LayerProfile> profile);
+    void makeSessionActions();
+    void chooseSessionFile();
+    void applySession();
+    void makeThemeActions();
+    void addRecentMenu();
     void connectExports();
     void choosePictureFile();
     void chooseFactsFile();
@@ -96,6 +114,9 @@ private:
     EditHistory m_history{m_workspace}; // ends before the actions that show its state
     LayoutService m_layouts;
     ExportService m_exports;
+    ProfileService m_profiles;
+    bool m_showTimes = false;            ///< once they are measured
+    bool m_resumeAfterMeasuring = false; ///< the camera
     SelectionHistory m_chosen;
     std::shared_ptr<const LayerFacts> m_facts; ///< of the open model
     QList<QAction *> m_modelActions; ///< that need an open model
@@ -103,6 +124,10 @@ private:
     OverlayScale m_overlayScale = OverlayScale::Linear;
     QElapsedTimer m_opening;
     std::optional<double> m_openedInMs;
+    QString m_wantedFile; ///< that is being opened
+    QString m_sessionFile;
+    std::optional<Session> m_wantedSession; ///< whose model is being opened
+    bool m_keepsLayout = false;
 
     // Children of the window.
     ModelDescriber *m_describer = nullptr;
@@ -122,6 +147,7 @@ private:
     QLabel *m_edgeLabel = nullptr;
     QAction *m_deviceAction = nullptr;
     QAction *m_edgeAction = nullptr;
+    QAction *m_measureAction = nullptr;
     QAction *m_backAction = nullptr;
     QAction *m_forwardAction = nullptr;
     QAction *m_compareAction = nullptr;

@@ -24,6 +24,7 @@ void MainWindow::makeActions()
     makeFileActions();
     makeEditActions();
     makeViewActions();
+    makeThemeActions();
     makeCutActions();
     const auto compare = m_actions.add({.id = QStringLiteral("compare"),
         .menu = Menu::Run,
@@ -47,6 +48,13 @@ void MainWindow::makeActions()
         m_workspace.setPaused(!m_workspace.paused() && !stopped);
     });
     m_modelActions += {m_compareAction, m_pauseAction};
+    m_measureAction = addGraphAction({.id = QStringLiteral("measure"),
+                                         .menu = Menu::Run,
+                                         .text = tr("Measure the layers"),
+                                         .help = tr("Time every layer on this machine; the camera waits meanwhile"),
+                                         .shortcut = tr("Ctrl+M"),
+                                         .separator = true},
+        [this] { measureOrStop(); });
     connect(m_actions.add({.id = QStringLiteral("shortcuts"),
                 .menu = Menu::Help,
                 .text = tr("Shortcuts"),
@@ -54,6 +62,7 @@ void MainWindow::makeActions()
                 .shortcut = Qt::Key_F1}),
         &QAction::triggered, this, &MainWindow::showShortcuts);
     m_actions.fillMenus(menuBar());
+    addRecentMenu();
 }
 
 void MainWindow::makeFileActions()
@@ -73,6 +82,7 @@ void MainWindow::makeFileActions()
         .shortcut = tr("Ctrl+I")});
     connect(describe, &QAction::triggered, this, [this] { m_describer->describe(m_workspace.model()); });
     m_modelActions += describe;
+    makeSessionActions();
     const auto add = [this](const char *id, const QString &text, const QString &help, void (MainWindow::*choose)(),
                          const QKeySequence &key = {}, bool separator = false) {
         addGraphAction({.id = QLatin1String(id),
@@ -187,7 +197,11 @@ void MainWindow::makeViewActions()
     add("collapseAll", tr("Collapse all modules"), tr("Draw every module as one box"), Qt::SHIFT | Qt::Key_C,
         &GraphView::foldAll);
     add("expandAll", tr("Expand all modules"), tr("Draw every layer"), Qt::SHIFT | Qt::Key_O, &GraphView::unfoldAll);
+    makeNavigationActions();
+}
 
+void MainWindow::makeNavigationActions()
+{
     m_backAction = m_actions.add({.id = QStringLiteral("back"),
         .menu = Menu::View,
         .text = tr("Back"),

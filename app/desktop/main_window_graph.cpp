@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QSignalBlocker>
+#include <QStatusBar>
 
 namespace splitscope {
 
@@ -39,8 +40,14 @@ void MainWindow::connectGraph()
         const auto figure = m_overlayBox->itemData(index);
         m_overlay = figure.isValid() ? std::optional(static_cast<LayerFigure>(figure.toInt())) : std::nullopt;
         showOverlay();
+        if (m_overlay == LayerFigure::MeasuredMs && m_facts && !m_facts->profile)
+            statusBar()->showMessage(tr("The layers are not measured yet: Run, Measure the layers (%1)")
+                                         .arg(m_measureAction->shortcut().toString(QKeySequence::NativeText)));
+        else if (!m_profiles.measuring())
+            statusBar()->clearMessage();
     });
     connectExports();
+    connectProfiles();
     showOverlay();
     chooseLayer(-1);
 }

@@ -3,6 +3,7 @@
 #include "app/desktop/main_window.h"
 
 #include "app/desktop/bundled_files.h"
+#include "app/desktop/window_settings.h"
 #include "widgets/graph/find_bar.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/icons.h"
@@ -38,8 +39,13 @@ QString droppedFile(const QMimeData *data)
 
 void MainWindow::openFile(const QString &file)
 {
+    if (file.endsWith(QLatin1String(sessionSuffix)))
+        return openSession(file);
+    m_wantedSession.reset();
+    m_sessionFile.clear();
     m_openedInMs.reset();
     m_opening.start();
+    m_wantedFile = file;
     m_workspace.openModel(file);
 }
 
@@ -52,13 +58,16 @@ void MainWindow::openSample(const QString &id)
         m_workspace.setLink(LinkSpec::fromText("lte"));
     else if (id == QLatin1String("wifi") || id == QLatin1String("picture"))
         m_workspace.setLink(LinkSpec::fromText("wifi"));
+    m_wantedFile.clear(); // samples have a page of their own
+    m_wantedSession.reset();
+    m_sessionFile.clear();
     m_workspace.openModel(bundledModelFile(), id == QLatin1String("picture") ? QStringLiteral("edge") : QString());
 }
 
 void MainWindow::chooseModel()
 {
     const auto file = QFileDialog::getOpenFileName(
-        this, tr("Open a model"), {}, tr("TorchScript models (*.pt *.pth *.ts);;All files (*)"));
+        this, tr("Open a model"), {}, tr("Models and sessions (*.pt *.pth *.ts *.splitscope.json);;All files (*)"));
     if (!file.isEmpty())
         openFile(file);
 }
@@ -94,6 +103,8 @@ void MainWindow::showModel()
 {
     const auto &model = m_workspace.model();
     setWindowTitle(tr("%1 \u2013 Splitscope").arg(QString::fromStdString(model.model->name())));
+    if (!m_wantedFile.isEmpty())
+        WindowSettings::addRecentFile(m_wantedFile);
     m_live->clear();
     showPage(m_graph); // before the graph is set: it chooses its part by the size that it really has
     m_facts = model.facts;
@@ -102,6 +113,8 @@ void MainWindow::showModel()
     m_graph->setGraph(model.graph, model.layout, m_workspace.cut(), model.facts);
     m_table->setGraph(model.graph, model.facts, m_workspace.cut());
     m_find->setGraph(model.graph);
+    applySession();
+    m_profiles.lookUp(model.model, m_workspace.deviceThreads());
     showCut();
     // Zero-time timers run after what is queued, the first paint included: then the graph is there for hands.
     QTimer::singleShot(0, this, [this] {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Graph, table, search and their actions in the whole window, found by object name and driven as a person would.
-#include "app/desktop/main_window.h"
-#include "tests/support/small_model.h"
-#include "widgets/graph/graph_view.h"
+#include "tests/gui/open_window.h"
 #include "widgets/graph/layer_card.h"
 #include "widgets/graph/overlay_legend.h"
-#include "widgets/panels/message_bar.h"
 #include "widgets/panels/value_slider.h"
 
-#include <QAction>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
@@ -16,29 +12,18 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSet>
 #include <QSlider>
-#include <QStatusBar>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeView>
 
 using namespace splitscope;
 
-namespace {
-
-constexpr int patience = 30000; // a machine that also compiles
-
-} // namespace
-
-class TestGraphWindow : public QObject {
+class TestGraphWindow : public QObject, private testing::OpenWindow {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void theOverlayBoxChangesColoursAndLegend();
@@ -54,65 +39,25 @@ private Q_SLOTS:
     void everyActionHasWordsAndItsOwnShortcut();
     void theHelpNamesEveryShortcut();
     void nothingIsClippedInASmallWindow();
-    void exportsAreWrittenAndSaid();
-    void anExportThatCannotBeWrittenIsSaid();
     void theWindowIsTakenDownWithChangesToTakeBack();
 
 private:
-    template <typename T>
-    T *find(const char *name) const
-    {
-        auto *found = m_window->findChild<T *>(QLatin1String(name));
-        if (!found)
-            qFatal("the window has no %s", name);
-        return found;
-    }
-    QAction *action(const char *id) const { return m_window->actions().action(QLatin1String(id)); }
-    GraphView &graph() const { return m_window->graphView(); }
-    const LayerGraph &model() const { return *m_window->workspace().model().graph; }
-    const Cut &cut() const { return m_window->workspace().cut(); }
     QPoint centreOf(int layer) const
     {
-        const auto &layout = *graph().graphScene().picture().layout;
+        const auto &layout = *picture().layout;
         return graph().mapFromScene(layout.node(layout.nodeOfLayer(layer)).box.center());
     }
-    /// A layer with a module of several layers, and not on the cut's way to being illegal.
-    int layerInModule() const;
 
-    QTemporaryDir m_directory;
-    QString m_model;
-    std::unique_ptr<MainWindow> m_window;
+    static constexpr int patience = testing::patience;
 };
-
-void TestGraphWindow::initTestCase()
-{
-    QVERIFY(m_directory.isValid());
-    m_model = QString::fromStdString(testing::saveSmallModel(m_directory.path().toStdString()).string());
-}
 
 void TestGraphWindow::init()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support).*")));
-    m_window = std::make_unique<MainWindow>(
-        Workspace::Surroundings{SPLITSCOPE_BIN_DIR "/splitscope-edge", SPLITSCOPE_BIN_DIR "/splitscope-cli", 2});
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_window->openFile(m_model);
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->workspace().hasModel(), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(graph().isVisible(), patience);
+    make();
+    QVERIFY(open(file));
 }
 
-void TestGraphWindow::cleanup() { m_window.reset(); }
-
-int TestGraphWindow::layerInModule() const
-{
-    for (int layer = 0; layer < model().size(); ++layer) {
-        if (!modulesAround(model(), layer).empty())
-            return layer;
-    }
-    qFatal("the small model has no module with several layers");
-    return -1;
-}
+void TestGraphWindow::cleanup() { window.reset(); }
 
 void TestGraphWindow::theOverlayBoxChangesColoursAndLegend()
 {
@@ -120,7 +65,7 @@ void TestGraphWindow::theOverlayBoxChangesColoursAndLegend()
     auto *legend = find<OverlayLegend>("overlayLegend");
     QVERIFY(legend->isVisible() && legend->accessibleName().contains(QLatin1String("MACs")));
     box->setCurrentIndex(box->findText(QStringLiteral("Bytes if cut here")));
-    QCOMPARE(graph().graphScene().picture().overlay.figure(), LayerFigure::CrossingBytes);
+    QCOMPARE(picture().overlay.figure(), LayerFigure::CrossingBytes);
     QVERIFY(legend->accessibleName().contains(QLatin1String("Bytes if cut here, linear")));
     QTest::mouseClick(legend, Qt::LeftButton);
     QVERIFY(legend->accessibleName().contains(QLatin1String("logarithmic")));
@@ -145,22 +90,22 @@ void TestGraphWindow::graphAndTableChooseTogether()
 void TestGraphWindow::ctrlFFindsAndGoesOn()
 {
     graph().setFocus();
-    QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_F, Qt::ControlModifier);
     auto *edit = find<QLineEdit>("findEdit");
     QTRY_VERIFY(edit->hasFocus());
     QTest::keyClicks(edit, QStringLiteral("conv2d"));
-    const auto &found = graph().graphScene().picture().found;
+    const auto &found = picture().found;
     const auto count = std::count(found.begin(), found.end(), true);
     QVERIFY(count > 1);
     QCOMPARE(find<QLabel>("findCount")->text(), QStringLiteral("1 of %1").arg(count));
     const int first = graph().currentLayer();
-    QTest::keyClick(m_window.get(), Qt::Key_F3);
+    QTest::keyClick(window.get(), Qt::Key_F3);
     QVERIFY(graph().currentLayer() > first);
-    QTest::keyClick(m_window.get(), Qt::Key_F3, Qt::ShiftModifier);
+    QTest::keyClick(window.get(), Qt::Key_F3, Qt::ShiftModifier);
     QCOMPARE(graph().currentLayer(), first);
     QTest::keyClick(edit, Qt::Key_Escape);
     QTRY_VERIFY(graph().hasFocus());
-    QVERIFY(graph().graphScene().picture().found.empty());
+    QVERIFY(picture().found.empty());
 }
 
 void TestGraphWindow::backAndForwardGoThroughWhatWasChosen()
@@ -168,18 +113,18 @@ void TestGraphWindow::backAndForwardGoThroughWhatWasChosen()
     QVERIFY(!action("back")->isEnabled());
     for (const int layer : {0, 2, 1})
         graph().setCurrentLayer(layer);
-    QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(window.get(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(graph().currentLayer(), 2);
-    QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(window.get(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(graph().currentLayer(), 0);
     QVERIFY(!action("back")->isEnabled());
-    QTest::keyClick(m_window.get(), Qt::Key_Right, Qt::AltModifier);
+    QTest::keyClick(window.get(), Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(graph().currentLayer(), 2);
 }
 
 void TestGraphWindow::theCardCutsAtItsLayer()
 {
-    m_window->workspace().setCut(Cut::edge(model()));
+    window->workspace().setCut(Cut::edge(model()));
     graph().fitAll();
     QTest::mouseClick(graph().viewport(), Qt::LeftButton, {}, centreOf(1));
     auto *card = find<LayerCard>("layerCard");
@@ -207,28 +152,28 @@ void TestGraphWindow::everyCutCanBeTakenBackAndMadeAgain()
     action("edge")->trigger();
     QVERIFY(cut().isEdge());
     QCOMPARE(action("undo")->text(), QStringLiteral("Undo Cut: everything on the edge"));
-    QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(cut().isDevice());
     QCOMPARE(graph().graphScene().cut(), cut());
-    QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(cut(), start);
     QVERIFY(!action("undo")->isEnabled());
     action("redo")->trigger();
     QVERIFY(cut().isDevice());
-    m_window->openFile(m_model);
+    window->openFile(file);
     QTRY_VERIFY_WITH_TIMEOUT(!action("undo")->isEnabled() && cut() == start, patience); // another model, another story
 }
 
 void TestGraphWindow::aDraggedSliderIsOneStep()
 {
-    const auto before = m_window->workspace().settings().link;
+    const auto before = window->workspace().settings().link;
     auto *slider = find<ValueSlider>("uplinkSlider")->findChild<QSlider *>();
     QVERIFY(slider);
     for (int step = 0; step < 5; ++step)
         slider->setValue(slider->value() + 3);
-    QVERIFY(!(m_window->workspace().settings().link == before));
+    QVERIFY(!(window->workspace().settings().link == before));
     action("undo")->trigger();
-    QCOMPARE(m_window->workspace().settings().link, before);
+    QCOMPARE(window->workspace().settings().link, before);
     QVERIFY(!action("undo")->isEnabled());
 }
 
@@ -237,26 +182,26 @@ void TestGraphWindow::aModuleCollapsesWhereItStands()
     const int layer = layerInModule();
     graph().setCurrentLayer(layer);
     graph().setFocus();
-    const auto boxes = graph().graphScene().picture().layout->nodes.size();
+    const auto boxes = picture().layout->nodes.size();
     const auto place = centreOf(layer);
     QTest::keyClick(&graph(), Qt::Key_C);
-    QTRY_VERIFY_WITH_TIMEOUT(graph().graphScene().picture().layout->nodes.size() < boxes, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(picture().layout->nodes.size() < boxes, patience);
     QVERIFY((centreOf(layer) - place).manhattanLength() <= 2);
     QVERIFY(graph().currentLayers().size() > 1);
     QTest::mouseDClick(graph().viewport(), Qt::LeftButton, {}, centreOf(layer));
-    QTRY_COMPARE_WITH_TIMEOUT(graph().graphScene().picture().layout->nodes.size(), boxes, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(picture().layout->nodes.size(), boxes, patience);
     action("collapseAll")->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(graph().graphScene().picture().layout->nodes.size() < boxes, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(picture().layout->nodes.size() < boxes, patience);
     action("expandAll")->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(graph().graphScene().picture().layout->nodes.size(), boxes, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(picture().layout->nodes.size(), boxes, patience);
 }
 
 void TestGraphWindow::thePictureTurnsAndStaysCuttable()
 {
     graph().setFocus();
     QTest::keyClick(&graph(), Qt::Key_T);
-    QTRY_VERIFY_WITH_TIMEOUT(graph().graphScene().picture().layout->wish.topDown, patience);
-    m_window->workspace().setCut(Cut::edge(model()));
+    QTRY_VERIFY_WITH_TIMEOUT(picture().layout->wish.topDown, patience);
+    window->workspace().setCut(Cut::edge(model()));
     graph().setCurrentLayer(0);
     QTest::keyClick(&graph(), Qt::Key_Down, Qt::ShiftModifier);
     QCOMPARE(cut(), Cut::upTo(model(), {0}));
@@ -265,7 +210,7 @@ void TestGraphWindow::thePictureTurnsAndStaysCuttable()
 void TestGraphWindow::everythingWorksByKeyboardAlone()
 {
     // The most expensive layer, by the table; the cut behind it; its split point one layer on; and back.
-    QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier);
     auto *view = find<QTreeView>("layerTableView");
     QVERIFY(view->isVisible());
     view->setFocus();
@@ -274,7 +219,7 @@ void TestGraphWindow::everythingWorksByKeyboardAlone()
     const int layer = graph().currentLayer();
     for (int other = 0; other < model().size(); ++other)
         QVERIFY(model().layer(other).macs <= model().layer(layer).macs);
-    m_window->workspace().setCut(Cut::edge(model()));
+    window->workspace().setCut(Cut::edge(model()));
     QTest::keyClick(view, Qt::Key_D);
     QCOMPARE(cut(), Cut::upTo(model(), {layer}));
     QTest::keyClick(view, Qt::Key_Left, Qt::ShiftModifier);
@@ -286,7 +231,7 @@ void TestGraphWindow::everythingWorksByKeyboardAlone()
 void TestGraphWindow::everyActionHasWordsAndItsOwnShortcut()
 {
     QSet<QString> keys, ids;
-    for (const auto &spec : m_window->actions().specs()) {
+    for (const auto &spec : window->actions().specs()) {
         QVERIFY2(!spec.text.isEmpty() && !spec.help.isEmpty(), qPrintable(spec.id));
         QVERIFY2(!spec.help.endsWith(QLatin1Char('.')), qPrintable(spec.help));
         QVERIFY2(!ids.contains(spec.id), qPrintable(spec.id));
@@ -296,15 +241,15 @@ void TestGraphWindow::everyActionHasWordsAndItsOwnShortcut()
         keys.insert(key);
         QVERIFY(action(qPrintable(spec.id))->toolTip().size() > 2);
     }
-    QVERIFY(m_window->menuBar()->actions().size() >= 5);
+    QVERIFY(window->menuBar()->actions().size() >= 5);
 }
 
 void TestGraphWindow::theHelpNamesEveryShortcut()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QTest::keyClick(window.get(), Qt::Key_F1);
     auto *help = find<QMessageBox>("shortcutHelp");
     QVERIFY(help->isVisible());
-    for (const auto &spec : m_window->actions().specs()) {
+    for (const auto &spec : window->actions().specs()) {
         const auto key = spec.shortcut.toString(QKeySequence::NativeText).toHtmlEscaped();
         QVERIFY2(key.isEmpty() || help->text().contains(key), qPrintable(key));
     }
@@ -313,7 +258,7 @@ void TestGraphWindow::theHelpNamesEveryShortcut()
 
 void TestGraphWindow::nothingIsClippedInASmallWindow()
 {
-    m_window->resize(1024, 700);
+    window->resize(1024, 700);
     QCoreApplication::processEvents();
     const auto *bar = find<QToolBar>("toolBar");
     for (const auto *entry : bar->actions()) {
@@ -323,35 +268,11 @@ void TestGraphWindow::nothingIsClippedInASmallWindow()
     }
 }
 
-void TestGraphWindow::exportsAreWrittenAndSaid()
-{
-    const auto file = [&](const char *name) { return m_directory.filePath(QLatin1String(name)); };
-    m_window->exportPicture(file("graph.svg"));
-    m_window->exportPicture(file("graph.png"));
-    m_window->exportFacts(file("layers.csv"));
-    m_window->exportNodeData(file("node_data.json"));
-    m_window->exportAttachment(file("attachment.json"));
-    for (const auto *name : {"graph.svg", "graph.png", "layers.csv", "node_data.json", "attachment.json"})
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file(name)), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(
-        m_window->statusBar()->currentMessage(), QStringLiteral("Wrote attachment.json."), patience);
-    QFile csv(file("layers.csv"));
-    QVERIFY(csv.open(QIODevice::ReadOnly));
-    QCOMPARE(csv.readAll().count('\n'), model().size() + 1);
-}
-
-void TestGraphWindow::anExportThatCannotBeWrittenIsSaid()
-{
-    m_window->exportPicture(m_directory.filePath(QStringLiteral("none/graph.svg")));
-    const auto *bar = find<MessageBar>("messageBar");
-    QTRY_VERIFY_WITH_TIMEOUT(bar->text().contains(QLatin1String("none/graph.svg")), patience);
-}
-
 void TestGraphWindow::theWindowIsTakenDownWithChangesToTakeBack()
 {
     action("device")->trigger();
     QVERIFY(action("undo")->isEnabled());
-    m_window.reset(); // must not tell actions that are gone
+    window.reset(); // must not tell actions that are gone
 }
 
 QTEST_MAIN(TestGraphWindow)

@@ -124,4 +124,21 @@ inline LayerGraph residualNetwork(int layers)
     return make.graph();
 }
 
+/// Many chains side by side, all from one stem: a picture about as high as it is wide, in which everything is seen at
+/// once.
+inline LayerGraph manyBranches(int branches, int layersEach)
+{
+    GraphMaker make({1, 3, 64, 64});
+    const int stem = make.add("stem", "conv2d", {TensorRef::input}, {1, 16, 64, 64}, 2'000'000);
+    for (int branch = 0; branch < branches; ++branch) {
+        int last = stem;
+        const auto prefix = "branch" + std::to_string(branch);
+        for (int i = 0; i < layersEach; ++i)
+            last = make.add(
+                prefix + ".layer" + std::to_string(i), "conv2d+relu", {last}, {1, 16, 64, 64}, 1'000'000 * (1 + i % 7));
+        make.output(prefix, last);
+    }
+    return make.graph();
+}
+
 } // namespace splitscope::testing

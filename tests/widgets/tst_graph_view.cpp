@@ -4,8 +4,10 @@
 #include "widgets/graph/handle_item.h"
 #include "widgets/graph/node_item.h"
 
+#include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QMenu>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -29,6 +31,13 @@ private Q_SLOTS:
     void aKnobCanBeHeldInTheOverviewToo();
     void aModelOfTwoThousandLayersOpensAndPaintsWithoutAStall();
     void withoutAModelNothingHappens();
+    void aModuleIsFoldedWhereItStands();
+    void theLayersMenuCutsAndFolds();
+    void theCardNeverCoversTheChosenLayer();
+    void noCardWhileAKnobIsHeld();
+    void aRefusedCutIsSaidWithItsReason();
+    void aModelOfOneLayerWorks();
+    void everyLayerOfALargeModelCanBeSeenAtOnce();
 
 private:
     int layer(const char *id) const { return *m_graph->indexOf(id); }
@@ -207,6 +216,114 @@ void TestGraphView::withoutAModelNothingHappens()
         QTest::keyClick(m_view.get(), key);
     m_view->grab();
     QCOMPARE(m_view->currentLayer(), -1);
+}
+
+void TestGraphView::aModuleIsFoldedWhereItStands()
+{
+    QSignalSpy asked(m_view.get(), &GraphView::layoutRequested);
+    const int chosen = layer("depth_head.conv2");
+    m_view->setCurrentLayer(chosen);
+    const auto centre = [&] {
+        const auto &layout = *m_view->graphScene().picture().layout;
+        return m_view->mapFromScene(layout.node(layout.nodeOfLayer(chosen)).box.center());
+    };
+    const auto place = centre();
+    QTest::keyClick(m_view.get(), Qt::Key_C);
+    QCOMPARE(asked.count(), 1);
+    const auto wish = asked.first().first().value<LayoutWish>();
+    QCOMPARE(wish.folded, (FoldedModules{"depth_head"}));
+    m_view->setLayout(layoutGraph(*m_graph, wish));
+    QVERIFY((centre() - place).manhattanLength() <= 2);
+    QCOMPARE(m_view->currentLayers().size(), std::size_t(5));
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, centre());
+    QCOMPARE(asked.count(), 2);
+    QVERIFY(asked.last().first().value<LayoutWish>().folded.empty());
+}
+
+void TestGraphView::theLayersMenuCutsAndFolds()
+{
+    const auto centre = m_layout->node(m_layout->nodeOfLayer(layer("encoder.stage3.conv1"))).box.center();
+    m_view->centerOn(centre);
+    const auto place = m_view->mapFromScene(centre);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, m_view->mapToGlobal(place));
+    QCoreApplication::sendEvent(m_view->viewport(), &event);
+    auto *menu = m_view->findChild<QMenu *>(QStringLiteral("layerMenu"));
+    QVERIFY(menu);
+    QStringList texts;
+    for (const auto *action : menu->actions())
+        texts << action->text();
+    QCOMPARE(
+        texts, QStringList({"Device up to here", "Edge from here", "", "Collapse encoder.stage3", "Collapse encoder"}));
+    QVERIFY(!menu->actions().at(0)->isEnabled()); // it is there already
+    QSignalSpy cuts(m_view.get(), &GraphView::cutRequested);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(cuts.count(), 1);
+    QCOMPARE(m_view->graphScene().cut(), Cut::upTo(*m_graph, {layer("encoder.stage3.down")}));
+    menu->close();
+}
+
+void TestGraphView::theCardNeverCoversTheChosenLayer()
+{
+    const auto *card = m_view->findChild<QWidget *>(QStringLiteral("layerCard"));
+    for (int chosen = 0; chosen < m_graph->size(); ++chosen) {
+        m_view->setCurrentLayer(chosen);
+        QVERIFY(card->isVisible());
+        const auto box = m_layout->node(m_layout->nodeOfLayer(chosen)).box;
+        const QRect seen(m_view->mapFromScene(box.topLeft()), m_view->mapFromScene(box.bottomRight()));
+        QVERIFY2(!card->geometry().intersects(seen), m_graph->layer(chosen).id.c_str());
+    }
+}
+
+void TestGraphView::noCardWhileAKnobIsHeld()
+{
+    const auto *card = m_view->findChild<QWidget *>(QStringLiteral("layerCard"));
+    m_view->setCurrentLayer(layer("encoder.stage3.down"));
+    QVERIFY(card->isVisible());
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("encoder.stage3.add"), false);
+    QVERIFY(!card->isVisible());
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("encoder.stage3.add"));
+    QVERIFY(!card->isVisible()); // a hand that cuts did not ask for facts
+}
+
+void TestGraphView::aRefusedCutIsSaidWithItsReason()
+{
+    testing::GraphMaker make({1, 3, 8, 8});
+    const int first = make.add("first", "conv2d", {TensorRef::input}, {1, 8, 8, 8}, 10);
+    make.output("result", make.add("second", "conv2d", {first}, {1, 8, 8, 8}, 10));
+    make.layer(first).uncuttable = "a list cannot cross";
+    const auto graph = std::make_shared<const LayerGraph>(make.graph());
+    m_view->setGraph(graph, layoutGraph(*graph), Cut::edge(*graph));
+    m_view->setCurrentLayer(first);
+    QSignalSpy refused(m_view.get(), &GraphView::refused);
+    m_view->putCurrentOnDevice();
+    QCOMPARE(refused.count(), 1);
+    QVERIFY(refused.first().first().toString().contains(QLatin1String("a list cannot cross")));
+    const auto *said = m_view->findChild<QLabel *>(QStringLiteral("layerCardCrossing"));
+    QVERIFY2(said->text().startsWith(QLatin1String("Cannot be cut here")), qPrintable(said->text()));
+}
+
+void TestGraphView::aModelOfOneLayerWorks()
+{
+    const auto graph = std::make_shared<const LayerGraph>(testing::chain(1));
+    m_view->setGraph(graph, layoutGraph(*graph), Cut::edge(*graph));
+    for (const auto figure : allLayerFigures())
+        m_view->setOverlay(figure, OverlayScale::Logarithmic);
+    m_view->setCurrentLayer(0);
+    for (const auto key : {Qt::Key_F, Qt::Key_Z, Qt::Key_C, Qt::Key_O, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up})
+        QTest::keyClick(m_view.get(), key);
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(m_view->graphScene().cut().isDevice());
+    m_view->foldAll();
+    m_view->grab();
+}
+
+void TestGraphView::everyLayerOfALargeModelCanBeSeenAtOnce()
+{
+    const auto graph = std::make_shared<const LayerGraph>(testing::chain(2000));
+    const auto layout = layoutGraph(*graph);
+    m_view->setGraph(graph, layout, Cut::edge(*graph));
+    m_view->fitAll();
+    QVERIFY(m_view->mapToScene(m_view->viewport()->rect()).boundingRect().contains(layout->bounds));
 }
 
 QTEST_MAIN(TestGraphView)

@@ -111,7 +111,7 @@ void TestLayerTable::theFilterTakesNameOperationModuleAndShape()
     const auto *rows = find<QTreeView>("layerTableView")->model();
     edit->setText(QStringLiteral("depth_head"));
     QCOMPARE(rows->rowCount(), 5);
-    QCOMPARE(find<QLabel>("layerTableCount")->text(), QStringLiteral("5 of 26 layer(s)"));
+    QCOMPARE(find<QLabel>("layerTableCount")->text(), QStringLiteral("5 of 26"));
     edit->setText(QStringLiteral("^upsample"));
     QCOMPARE(rows->rowCount(), 6);
     edit->setText(QStringLiteral("x24x32$"));
@@ -132,9 +132,10 @@ void TestLayerTable::aFilterThatIsNoExpressionIsSaid()
 void TestLayerTable::sumsFollowTheCut()
 {
     const auto device = [&] { return find<QLabel>("layerTableDeviceSums")->text(); };
-    QVERIFY2(device().startsWith(QLatin1String("Device: 11 layer(s), ")), qPrintable(device()));
+    QVERIFY2(device().startsWith(QLatin1String("Device: ")) && device().endsWith(QLatin1String("layers: 11")),
+        qPrintable(device()));
     m_table->setCut(Cut::edge(*m_graph));
-    QVERIFY2(device().startsWith(QLatin1String("Device: 0 layer(s), 0 MACs, 0 parameters")), qPrintable(device()));
+    QVERIFY2(device().startsWith(QLatin1String("Device: 0 MACs, 0 parameters, layers: 0")), qPrintable(device()));
     const auto sums = sumsOf(*m_graph, *m_facts, m_cut, true);
     const auto rest = sumsOf(*m_graph, *m_facts, m_cut, false);
     QCOMPARE(sums.layers + rest.layers, m_graph->size());

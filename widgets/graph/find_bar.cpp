@@ -135,7 +135,7 @@ void FindBar::showCount()
     else if (layers.empty())
         m_count->setText(tr("none"));
     else if (here == layers.end())
-        m_count->setText(tr("%n found", nullptr, static_cast<int>(layers.size())));
+        m_count->setText(tr("%1 found").arg(layers.size()));
     else
         m_count->setText(tr("%1 of %2").arg(here - layers.begin() + 1).arg(layers.size()));
 }

@@ -11,7 +11,7 @@ namespace splitscope {
 namespace {
 
 const QSizeF layerSize(120.0, 98.0);
-const QSizeF endSize(112.0, 46.0);
+const QSizeF endSize(124.0, 46.0);
 
 QRectF transposed(const QRectF &box) { return {box.y(), box.x(), box.height(), box.width()}; }
 

@@ -11,12 +11,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace splitscope {
 
 namespace {
 
-constexpr double smallestZoom = 0.02;
+constexpr double smallestZoom = 0.002; // a chain of 2,000 layers still fits into a small window
 constexpr double largestZoom = 4.0;
 constexpr double readableZoom = 0.75;
 constexpr double mostToFit = 1.0;
@@ -194,6 +195,7 @@ void GraphView::fitAll()
     zoomTo(std::min(scale, mostToFit));
     centerOn(bounds.center() + QPointF(0.5 * right / zoom(), 0.0));
     placeMinimap();
+    refreshCard();
 }
 
 double GraphView::resultLabelWidth() const
@@ -271,15 +273,47 @@ void GraphView::placeLegend()
     m_legend->move(12, height() - m_legend->height() - 12 - above);
 }
 
-/// In the upper corner that the chosen box is farther from, and not under a hand that drags.
+/// In the corner where it covers least, and never the chosen box; not under a hand that drags.
 void GraphView::refreshCard()
 {
     if (!m_cardWanted || !m_scene.hasGraph() || m_scene.dragging())
         return m_card->hide();
     m_card->setPicture(m_scene.picture());
+    constexpr int leastLeft = 160; // pixels of the graph beside or below it
+    if (m_card->height() + leastLeft > height() || m_card->width() + leastLeft > width())
+        return m_card->hide();
     const auto &layout = *m_scene.picture().layout;
-    const auto box = mapFromScene(layout.node(layout.nodeOfLayer(currentLayer())).box.center());
-    m_card->move(box.x() > width() / 2 ? 12 : width() - m_card->width() - 12, 12);
+    const int chosen = layout.nodeOfLayer(currentLayer());
+    const auto covered = [&](const QRect &place) {
+        double area = 0.0;
+        const auto add = [&](const QRectF &other, double weight) {
+            const QRectF common = other.intersected(QRectF(place));
+            area += weight * common.width() * common.height();
+        };
+        for (int node = 0; node < static_cast<int>(layout.nodes.size()); ++node)
+            add(QRectF(
+                    mapFromScene(layout.node(node).box.topLeft()), mapFromScene(layout.node(node).box.bottomRight())),
+                node == chosen ? 1000.0 : 1.0);
+        for (const auto *other : {static_cast<const QWidget *>(m_legend), static_cast<const QWidget *>(m_minimap)}) {
+            if (other->isVisible())
+                add(other->geometry(), 4.0);
+        }
+        return area;
+    };
+    constexpr int margin = 12;
+    const QSize size = m_card->size();
+    const int right = width() - size.width() - margin, bottom = height() - size.height() - margin;
+    QRect best;
+    double least = std::numeric_limits<double>::infinity();
+    for (const QPoint &corner :
+        {QPoint(right, margin), QPoint(margin, margin), QPoint(right, bottom), QPoint(margin, bottom)}) {
+        const QRect place(corner, size);
+        if (const double area = covered(place); area < least) {
+            least = area;
+            best = place;
+        }
+    }
+    m_card->move(best.topLeft());
     m_card->raise();
 }
 

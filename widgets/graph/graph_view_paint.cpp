@@ -44,7 +44,11 @@ void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
     for (const auto &[box, group] : seen) {
         const double width = metrics.horizontalAdvance(group->label);
         const QRectF above(box.left(), box.top() - metrics.height() - 3.0, width, metrics.height());
-        for (const QRectF &label : {above, above.translated(0.0, box.height() + metrics.height() + 6.0)}) {
+        const QRectF left(box.left() - width - 6.0, box.top(), width, metrics.height());
+        const QRectF first = wish().topDown ? left : above;
+        const QRectF second = wish().topDown ? left.translated(box.width() + width + 12.0, 0.0)
+                                             : above.translated(0.0, box.height() + metrics.height() + 6.0);
+        for (const QRectF &label : {first, second}) {
             if (std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(label); }))
                 continue;
             taken.push_back(label.adjusted(-3.0, 0.0, 3.0, 0.0));
@@ -64,9 +68,14 @@ void GraphView::paintResultLabels(QPainter *painter) const
     const double middle = 0.5 * QFontMetricsF(small).capHeight();
     for (int i = 0; i < static_cast<int>(picture.graph->outputs().size()); ++i) {
         const auto &box = picture.layout->node(picture.layout->nodeOfOutput(i)).box;
-        const QPointF place = mapFromScene(QPointF(box.right(), box.center().y()));
-        painter->drawText(place + QPointF(8.0, middle),
-            QString::fromStdString(picture.graph->outputs()[static_cast<std::size_t>(i)].key));
+        const auto name = QString::fromStdString(picture.graph->outputs()[static_cast<std::size_t>(i)].key);
+        const QFontMetricsF metrics(small);
+        if (wish().topDown)
+            painter->drawText(mapFromScene(QPointF(box.center().x(), box.bottom()))
+                    + QPointF(-0.5 * metrics.horizontalAdvance(name), 4.0 + metrics.ascent()),
+                name);
+        else
+            painter->drawText(mapFromScene(QPointF(box.right(), box.center().y())) + QPointF(8.0, middle), name);
     }
 }
 
@@ -82,7 +91,7 @@ void GraphView::paintSideNames(QPainter *painter) const
     const QFontMetricsF metrics(bold);
     QPointF top = mapFromScene(line.front());
     if (wish().topDown)
-        return paintSideNamesBeside(painter, bold, top);
+        return paintSideNamesBeside(painter, bold, mapFromScene(line.back()));
     // Above the modules' captions, but never out of sight.
     const double free = mapFromScene(m_scene.picture().layout->bounds.topLeft()).y() - 24.0;
     top.setY(std::max(std::min(top.y() - 4.0, free), 8.0 + metrics.height()));
@@ -95,15 +104,18 @@ void GraphView::paintSideNames(QPainter *painter) const
     painter->drawText(QPointF(top.x() + 6.0, baseline), edge);
 }
 
-/// The same at the left end of the cut, where the data flow down.
+/// The same at the right end of the cut, where the data flow down: the modules' captions stand at the left.
 void GraphView::paintSideNamesBeside(QPainter *painter, const QFont &font, const QPointF &end) const
 {
     const QFontMetricsF metrics(font);
     painter->setFont(font);
     painter->setPen(m_scene.picture().theme.text);
-    const double left = std::max(8.0, end.x());
-    painter->drawText(QPointF(left, end.y() - 6.0), tr("device \u25b4"));
-    painter->drawText(QPointF(left, end.y() + 4.0 + metrics.ascent()), tr("edge \u25be"));
+    const auto draw = [&](const QString &name, double baseline) {
+        const double right = viewport()->width() - 8.0 - metrics.horizontalAdvance(name);
+        painter->drawText(QPointF(std::min(right, end.x() + 4.0), baseline), name);
+    };
+    draw(tr("device \u25b4"), end.y() - 6.0);
+    draw(tr("edge \u25be"), end.y() + 4.0 + metrics.ascent());
 }
 
 } // namespace splitscope

@@ -7,8 +7,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace splitscope {
 
@@ -31,12 +34,10 @@ QString breakable(QString text)
 } // namespace
 
 LayerCard::LayerCard(QWidget *parent)
-    : QFrame(parent)
+    : QWidget(parent)
 {
     setObjectName(QStringLiteral("layerCard"));
     setAccessibleName(tr("Chosen layer"));
-    setAutoFillBackground(true);
-    setFrameShape(QFrame::StyledPanel);
     const auto label = [this](const char *name) {
         auto *made = new QLabel(this);
         made->setObjectName(QLatin1String(name));
@@ -77,10 +78,19 @@ LayerCard::LayerCard(QWidget *parent)
     hide();
 }
 
+void LayerCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.plainCard);
+    painter.setPen(m_theme.line);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
 void LayerCard::setPicture(const GraphPicture &picture)
 {
     if (!picture.graph || picture.currentLayer < 0)
         return hide();
+    m_theme = picture.theme;
     const auto &node = picture.layout->node(picture.layout->nodeOfLayer(picture.currentLayer));
     const bool module = node.kind == GraphNode::Kind::Module;
     const auto layers = picture.layout->layersOf(node);
@@ -95,9 +105,23 @@ void LayerCard::setPicture(const GraphPicture &picture)
     warningColors.setColor(QPalette::Window, picture.theme.warningCard);
     m_warning->setPalette(warningColors);
     showCuts(picture, layers);
-    setFixedWidth(cardWidth);
-    resize(cardWidth, layout()->totalHeightForWidth(cardWidth));
+    fitHeight();
     show();
+}
+
+/// Rich text that wraps reports its height only for a width that it was given.
+void LayerCard::fitHeight()
+{
+    setFixedWidth(cardWidth);
+    const auto margins = layout()->contentsMargins();
+    const int inner = cardWidth - margins.left() - margins.right();
+    for (auto *label : {m_facts, m_crossing, m_warning})
+        label->setFixedHeight(std::max(0, label->heightForWidth(inner))); // -1 for one without a text
+    const int titleWidth = inner - m_close->sizeHint().width() - layout()->spacing();
+    m_title->setFixedHeight(m_title->heightForWidth(titleWidth));
+    layout()->invalidate();
+    layout()->activate();
+    resize(cardWidth, layout()->totalHeightForWidth(cardWidth));
 }
 
 QStringList LayerCard::layerFacts(const GraphPicture &picture, int layer) const
@@ -122,7 +146,7 @@ QStringList LayerCard::moduleFacts(const GraphPicture &picture, const GraphUnit 
         if (const auto value = figureOf(*picture.graph, *picture.facts, figure, module.layers))
             rows << row(tr("%1 in all").arg(figureTitle(figure)), figureValueText(figure, *value));
     }
-    rows << row(tr("Leaves it"), bytesText(bytesLeaving(*picture.graph, module.layers)));
+    rows << row(tr("Output"), bytesText(bytesLeaving(*picture.graph, module.layers)));
     return rows;
 }
 
@@ -137,8 +161,11 @@ void LayerCard::showCuts(const GraphPicture &picture, const std::vector<int> &la
     else if (crossing.empty())
         m_crossing->setText(tr("Cut here: nothing crosses."));
     else
-        m_crossing->setText(tr("Cut here: %1 in %n tensor(s) would cross.", nullptr, static_cast<int>(crossing.size()))
-                                .arg(bytesText(crossingBytes(graph, after))));
+        m_crossing->setText(crossing.size() == 1
+                ? tr("Cut here: %1 would cross.").arg(bytesText(crossingBytes(graph, after)))
+                : tr("Cut here: %1 in %2 tensors would cross.")
+                      .arg(bytesText(crossingBytes(graph, after)))
+                      .arg(crossing.size()));
     const auto enable = [&](QPushButton *button, const Cut &cut) {
         const auto whyNot = whyIllegal(graph, cut);
         button->setEnabled(!(cut == picture.cut) && whyNot.empty());

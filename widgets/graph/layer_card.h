@@ -3,7 +3,7 @@
 
 #include "widgets/graph/graph_picture.h"
 
-#include <QFrame>
+#include <QWidget>
 
 class QLabel;
 class QPushButton;
@@ -13,7 +13,7 @@ namespace splitscope {
 
 /// What is known of the chosen layer or folded module, what would cross if the cut went through behind it, why it
 /// cannot, and the two cuts to make there. Lies over a corner of the graph.
-class LayerCard : public QFrame {
+class LayerCard : public QWidget {
     Q_OBJECT
 
 public:
@@ -29,11 +29,16 @@ Q_SIGNALS:
     void edgeFromHereRequested();
     void closeRequested();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     QStringList layerFacts(const GraphPicture &picture, int layer) const;
     QStringList moduleFacts(const GraphPicture &picture, const GraphUnit &module) const;
+    void fitHeight();
     void showCuts(const GraphPicture &picture, const std::vector<int> &layers);
 
+    Theme m_theme;
     QLabel *m_title = nullptr; // children of the card
     QLabel *m_facts = nullptr;
     QLabel *m_crossing = nullptr;

@@ -29,16 +29,17 @@ QString overlayLine(const GraphPicture &picture, int node)
     const auto value = overlay.value(node);
     if (!value)
         return overlay.figure() == LayerFigure::CrossingBytes ? Tr::tr("no cut here") : QString();
-    return *value > 0.0 || overlay.figure() == LayerFigure::CrossingBytes ? figureText(overlay.figure(), *value)
-                                                                          : QString();
+    if (overlay.figure() == LayerFigure::CrossingBytes)
+        return Tr::tr("cut: %1").arg(bytesText(std::llround(*value)));
+    return *value > 0.0 ? figureText(overlay.figure(), *value) : QString();
 }
 
 QStringList moduleLines(const GraphPicture &picture, int node)
 {
     const auto &module = picture.layout->moduleOf(picture.layout->node(node));
     const auto &last = picture.graph->layer(module.layers.back());
-    return {moduleName(module.module), Tr::tr("%n layer(s)", nullptr, static_cast<int>(module.layers.size())),
-        outputText(last), bytesText(bytesLeaving(*picture.graph, module.layers)), overlayLine(picture, node)};
+    return {moduleName(module.module), Tr::tr("layers: %1").arg(module.layers.size()), outputText(last),
+        bytesText(bytesLeaving(*picture.graph, module.layers)), overlayLine(picture, node)};
 }
 
 QString moduleToolTip(const GraphPicture &picture, int node)
@@ -50,7 +51,7 @@ QString moduleToolTip(const GraphPicture &picture, int node)
         parameters += picture.graph->layer(layer).parameters;
     }
     const QStringList lines{QStringLiteral("<b>%1</b>").arg(QString::fromStdString(module.module).toHtmlEscaped()),
-        Tr::tr("%n layer(s), double click to open", nullptr, static_cast<int>(module.layers.size())),
+        Tr::tr("Layers: %1. A double click opens it").arg(module.layers.size()),
         Tr::tr("%1 MACs, %2 parameters in all").arg(countText(macs), countText(parameters)),
         Tr::tr("%1 leave it").arg(bytesText(bytesLeaving(*picture.graph, module.layers))),
         sideText(picture.sideOf(picture.layout->node(node)))};

@@ -83,9 +83,9 @@ QString figureSource(LayerFigure figure, const LayerFacts &facts)
     }
     if (!facts.profile)
         return Tr::tr("Not measured yet");
-    return Tr::tr(
-        "Measured on %1, %n thread(s), each layer alone, median of %2 runs", nullptr, facts.profile->key.threads)
+    return Tr::tr("Measured on %1, threads: %2, each layer alone, median of %3 runs")
         .arg(QString::fromStdString(facts.profile->key.cpu))
+        .arg(facts.profile->key.threads)
         .arg(facts.profile->layers.empty() ? 0 : facts.profile->layers.front().runs);
 }
 

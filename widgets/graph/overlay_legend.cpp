@@ -32,6 +32,8 @@ QString OverlayLegend::title() const
 {
     const auto &overlay = m_picture.overlay;
     const auto name = figureTitle(overlay.figure());
+    if (!overlay.hasValues() && overlay.figure() == LayerFigure::MeasuredMs)
+        return tr("%1: not measured yet").arg(name);
     if (!overlay.hasValues())
         return tr("%1: none here").arg(name);
     return overlay.scale() == OverlayScale::Linear ? tr("%1, linear").arg(name) : tr("%1, logarithmic").arg(name);

@@ -14,6 +14,8 @@
 #include <QMenu>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace splitscope {
 
 LayerTable::LayerTable(QWidget *parent)
@@ -78,7 +80,8 @@ void LayerTable::makeView()
     const int character = m_view->fontMetrics().averageCharWidth();
     const int widths[] = {28, 22, 13, 10, 12, 15, 16, 15, 8, 20};
     for (int column = 0; column < LayerTableModel::columns; ++column)
-        m_view->setColumnWidth(column, widths[column] * character);
+        m_view->setColumnWidth(
+            column, std::max(widths[column] * character, m_view->header()->sectionSizeHint(column) + 2 * character));
     m_view->setColumnHidden(LayerTableModel::MeasuredMs, true); // until there is a profile
     m_view->installEventFilter(this);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
@@ -185,9 +188,9 @@ void LayerTable::filter(const QString &text)
     if (!result.problem.isEmpty())
         m_count->setText(result.problem);
     else if (any && !text.isEmpty())
-        m_count->setText(tr("%1 of %n layer(s)", nullptr, m_model.rowCount()).arg(m_filter->rowCount()));
+        m_count->setText(tr("%1 of %2").arg(m_filter->rowCount()).arg(m_model.rowCount()));
     else
-        m_count->setText(any ? tr("%n layer(s)", nullptr, m_model.rowCount()) : QString());
+        m_count->setText(any ? tr("Layers: %1").arg(m_model.rowCount()) : QString());
 }
 
 void LayerTable::showMenu(const QPoint &place)
@@ -213,8 +216,9 @@ void LayerTable::showSums()
         if (!m_model.graph())
             return QString();
         const auto sums = sumsOf(*m_model.graph(), *m_model.facts(), m_model.cut(), device);
-        auto line = tr("%1: %n layer(s), %2 MACs, %3 parameters", nullptr, sums.layers)
-                        .arg(side, countText(sums.macs), countText(sums.parameters));
+        auto line = tr("%1: %2 MACs, %3 parameters, layers: %4")
+                        .arg(side, countText(sums.macs), countText(sums.parameters))
+                        .arg(sums.layers);
         if (sums.predictedMs)
             line += tr(", %1 on this machine").arg(millisecondsText(*sums.predictedMs));
         return line;

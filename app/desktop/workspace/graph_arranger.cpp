@@ -2,6 +2,7 @@
 #include "app/desktop/workspace/graph_arranger.h"
 
 #include "widgets/graph/dot_text.h"
+#include "widgets/graph/layout_cost.h"
 
 #include <QDeadlineTimer>
 #include <QProcess>
@@ -16,7 +17,9 @@ constexpr int longestEndMs = 1000; ///< for a killed process to be gone
 
 bool isCancelled(const ArrangeOptions &options) { return options.cancelled && options.cancelled(); }
 
-std::optional<LayeredResult> byDot(const LayeredProblem &problem, const ArrangeOptions &options)
+} // namespace
+
+std::optional<LayeredResult> arrangeByDot(const LayeredProblem &problem, const ArrangeOptions &options)
 {
     const auto program = options.program.isEmpty() ? QString() : QStandardPaths::findExecutable(options.program);
     if (program.isEmpty() || problem.boxes.empty())
@@ -42,16 +45,15 @@ std::optional<LayeredResult> byDot(const LayeredProblem &problem, const ArrangeO
     return layoutFromPlain(dot.readAllStandardOutput(), problem);
 }
 
-} // namespace
-
 std::shared_ptr<const GraphLayout> arrangeGraph(
     const LayerGraph &graph, const LayoutWish &wish, const ArrangeOptions &options, bool *fromDot)
 {
     bool done = false;
     auto layout = layoutGraph(graph, wish, [&](const LayeredProblem &problem) {
-        auto result = byDot(problem, options);
-        done = result.has_value();
-        return result ? std::move(*result) : layeredLayout(problem);
+        auto own = layeredLayout(problem);
+        auto result = arrangeByDot(problem, options);
+        done = result && layoutCost(*result, problem).sum() < layoutCost(own, problem).sum();
+        return done ? std::move(*result) : std::move(own);
     });
     if (fromDot)
         *fromDot = done;

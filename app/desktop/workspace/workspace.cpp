@@ -91,19 +91,25 @@ void Workspace::takeModel(const OpenModel &model)
 
 void Workspace::startSession()
 {
-    const int threads = m_surroundings.threads > 0 ? m_surroundings.threads : QThread::idealThreadCount();
     SessionHost::Setup setup;
     setup.model = m_model.model;
     setup.source = m_source;
     setup.edge.program = m_surroundings.edgeProgram;
-    setup.options.edgeThreads = std::max(1, threads / 2);
-    setup.options.deviceThreads = std::max(1, threads - threads / 2);
+    setup.options.edgeThreads = std::max(1, allThreads() - deviceThreads());
+    setup.options.deviceThreads = deviceThreads();
     m_sessionError.reset();
     m_generation = 0; // none is in use before the new session says so
     m_session.start(setup, m_settings);
     Q_EMIT settingsTextChanged(tr("Next frame: %1").arg(settingsText()));
     refreshState();
 }
+
+int Workspace::allThreads() const
+{
+    return m_surroundings.threads > 0 ? m_surroundings.threads : QThread::idealThreadCount();
+}
+
+int Workspace::deviceThreads() const { return std::max(1, allThreads() - allThreads() / 2); }
 
 bool Workspace::apply(const LiveSettings &settings)
 {

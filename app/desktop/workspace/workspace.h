@@ -36,6 +36,8 @@ public:
     LiveState state() const { return m_state; }
     const LiveStatus &status() const { return m_status; }
     RunStatistics statistics() const { return m_session.painter().statistics(); }
+    /// Intra-op threads of the device half; the edge has the rest.
+    int deviceThreads() const;
     int edgeProcessId() const { return m_session.edgeProcessId(); }
 
 public Q_SLOTS:
@@ -70,6 +72,7 @@ Q_SIGNALS:
 private:
     void takeModel(const OpenModel &model);
     void takeFailedOpening(const Error &error);
+    int allThreads() const;
     void startSession();
     bool apply(const LiveSettings &settings);
     void takeView(LiveView view);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace/profile_service.h"
+
+#include "core/profile/profile_cache.h"
+#include "core/profile/profiler.h"
+
+namespace splitscope {
+
+ProfileService::ProfileService(double seconds, QObject *parent)
+    : QObject(parent)
+    , m_seconds(seconds)
+{
+    m_pool.setMaxThreadCount(1); // measurements beside each other would measure each other
+}
+
+ProfileService::~ProfileService()
+{
+    ++m_wish;
+    m_pool.waitForDone();
+}
+
+void ProfileService::lookUp(std::shared_ptr<const Model> model, int threads)
+{
+    cancel();
+    const auto wish = ++m_wish;
+    m_pool.start([this, model = std::move(model), threads, wish] {
+        auto found = ProfileCache().find(profileKey(*model, threads), model->graph());
+        if (!found)
+            return;
+        const auto profile = std::make_shared<const LayerProfile>(std::move(*found));
+        post(wish, [this, profile] { Q_EMIT ready(profile); });
+    });
+}
+
+void ProfileService::measure(std::shared_ptr<const Model> model, int threads)
+{
+    cancel();
+    const auto wish = ++m_wish;
+    m_measuring = true;
+    m_pool.start([this, model = std::move(model), threads, wish] { runMeasurement(model, threads, wish); });
+}
+
+void ProfileService::cancel()
+{
+    ++m_wish;
+    end();
+}
+
+void ProfileService::end()
+{
+    if (!m_measuring)
+        return;
+    m_measuring = false;
+    Q_EMIT ended();
+}
+
+void ProfileService::post(std::uint64_t wish, const std::function<void()> &report)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, wish, report] {
+            if (m_wish == wish)
+                report();
+        },
+        Qt::QueuedConnection);
+}
+
+void ProfileService::runMeasurement(std::shared_ptr<const Model> model, int threads, std::uint64_t wish)
+{
+    if (m_wish != wish)
+        return;
+    ProfileOptions options;
+    options.threads = threads;
+    options.seconds = m_seconds;
+    options.fresh = true; // a person who asks for it wants it measured now
+    options.progress = [this, wish](int done, int all) {
+        post(wish, [this, done, all] { Q_EMIT progressed(done, all); });
+        return m_wish == wish;
+    };
+    try {
+        const auto profile = std::make_shared<const LayerProfile>(profileModel(std::move(model), options));
+        post(wish, [this, profile] {
+            Q_EMIT ready(profile);
+            end();
+        });
+    } catch (const Failure &failure) {
+        post(wish, [this, error = failure.error()] {
+            Q_EMIT failed(error);
+            end();
+        });
+    } catch (const std::exception &exception) {
+        const Error error{ErrorCode::Internal, {{"why", exception.what()}}};
+        post(wish, [this, error] {
+            Q_EMIT failed(error);
+            end();
+        });
+    }
+}
+
+} // namespace splitscope

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/error.h"
+#include "core/graph/layer_profile.h"
+#include "core/model/model.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace splitscope {
+
+/// Measured times of a model's layers, looked up or measured beside the GUI thread. A new wish ends the one before.
+class ProfileService : public QObject {
+    Q_OBJECT
+
+public:
+    /// \param seconds about how long a measurement may take
+    explicit ProfileService(double seconds = 20.0, QObject *parent = nullptr);
+    ~ProfileService() override;
+
+    bool measuring() const { return m_measuring; }
+
+public Q_SLOTS:
+    /// `ready` follows where an earlier measurement is in the cache; nothing where not.
+    void lookUp(std::shared_ptr<const splitscope::Model> model, int threads);
+    /// Takes the processor for itself: hold the camera first. `ended` follows however it went.
+    void measure(std::shared_ptr<const splitscope::Model> model, int threads);
+    void cancel();
+
+Q_SIGNALS:
+    void progressed(int done, int all);
+    void ready(std::shared_ptr<const splitscope::LayerProfile> profile);
+    void failed(const splitscope::Error &error); ///< not where it was cancelled
+    void ended();
+
+private:
+    void runMeasurement(std::shared_ptr<const Model> model, int threads, std::uint64_t wish);
+    void post(std::uint64_t wish, const std::function<void()> &report);
+    void end();
+
+    const double m_seconds;
+    std::atomic<std::uint64_t> m_wish{0};
+    bool m_measuring = false;
+    QThreadPool m_pool;
+};
+
+} // namespace splitscope

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace/session_file.h"
+
+#include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+namespace splitscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int newestVersion = 1;
+
+[[noreturn]] void invalid(const std::filesystem::path &file, const std::string &why)
+{
+    throw Failure(ErrorCode::SessionInvalid, {{"file", file.string()}, {"why", why}});
+}
+
+std::string contentOf(const std::filesystem::path &file)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        throw Failure(ErrorCode::FileNotFound, {{"file", file.string()}});
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (!stream || std::filesystem::is_directory(file, error))
+        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it cannot be opened."}});
+    return text.str();
+}
+
+/// Beside the session or below it: relative, so that both can be moved together.
+std::string pathFor(const std::filesystem::path &model, const std::filesystem::path &session)
+{
+    const auto folder = std::filesystem::absolute(session).parent_path();
+    const auto relative = std::filesystem::absolute(model).lexically_relative(folder);
+    const bool below = !relative.empty() && *relative.begin() != "..";
+    return (below ? relative : std::filesystem::absolute(model)).generic_string();
+}
+
+Json linkJson(const LinkSpec &link)
+{
+    return {{"shaped", link.shaped}, {"uplink_mbps", link.uplinkMbps}, {"downlink_mbps", link.downlinkMbps},
+        {"rtt_ms", link.rttMs}, {"jitter_ms", link.jitterMs}, {"loss", link.loss}};
+}
+
+double bounded(const Json &json, const char *key, double low, double high)
+{
+    const double value = json.at(key).get<double>();
+    if (!std::isfinite(value) || value < low || value > high)
+        throw std::out_of_range(std::string("link.") + key + " is out of bounds");
+    return value;
+}
+
+LinkSpec linkFrom(const Json &json)
+{
+    LinkSpec link;
+    link.shaped = json.at("shaped").get<bool>();
+    const double slowest = link.shaped ? 1e-4 : 0.0;
+    link.uplinkMbps = bounded(json, "uplink_mbps", slowest, 1e6);
+    link.downlinkMbps = bounded(json, "downlink_mbps", slowest, 1e6);
+    link.rttMs = bounded(json, "rtt_ms", 0.0, 1e5);
+    link.jitterMs = bounded(json, "jitter_ms", 0.0, 1e5);
+    link.loss = bounded(json, "loss", 0.0, 0.99);
+    return link;
+}
+
+Session sessionFrom(const Json &json, const std::filesystem::path &folder)
+{
+    Session session;
+    const auto &model = json.at("model");
+    session.model = (folder / model.at("path").get<std::string>()).lexically_normal();
+    session.modelHash = model.at("sha256").get<std::string>();
+    session.cut = json.at("cut").get<std::string>();
+    session.link = linkFrom(json.at("link"));
+    session.source = json.at("source").get<std::string>();
+    const auto &view = json.at("view");
+    session.overlay = view.at("overlay").get<std::string>();
+    session.logarithmic = view.at("scale").get<std::string>() == "logarithmic";
+    session.folded = view.at("folded").get<std::set<std::string>>();
+    session.topDown = view.at("top_down").get<bool>();
+    return session;
+}
+
+} // namespace
+
+void writeSession(const Session &session, const std::filesystem::path &file)
+{
+    const Json json = {{"version", newestVersion},
+        {"model", {{"path", pathFor(session.model, file)}, {"sha256", session.modelHash}}}, {"cut", session.cut},
+        {"link", linkJson(session.link)}, {"source", session.source},
+        {"view",
+            {{"overlay", session.overlay}, {"scale", session.logarithmic ? "logarithmic" : "linear"},
+                {"folded", session.folded}, {"top_down", session.topDown}}}};
+    writeTextAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Session readSession(const std::filesystem::path &file)
+{
+    const auto text = contentOf(file);
+    const auto json = Json::parse(text, nullptr, false);
+    if (json.is_discarded() || !json.is_object())
+        invalid(file, "it is no JSON object.");
+    const auto version = json.find("version");
+    if (version == json.end() || !version->is_number_integer())
+        invalid(file, "it does not say its version.");
+    if (version->get<int>() > newestVersion)
+        invalid(file, "a newer Splitscope wrote it (version " + version->dump() + ").");
+    try {
+        return sessionFrom(json, std::filesystem::absolute(file).parent_path());
+    } catch (const std::exception &exception) {
+        invalid(file, std::string(exception.what()) + ".");
+    }
+}
+
+} // namespace splitscope
