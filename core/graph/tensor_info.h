@@ -46,7 +46,8 @@ std::string shapeText(const Shape &shape);
 /// Inverse of shapeText; throws Failure (InvalidArgument).
 Shape shapeFromText(std::string_view text);
 
-/// A tensor as a value: elements in logical row-major order (whatever `info.order` says), little-endian, no padding.
+/// A tensor as a value: little-endian, no padding, elements in logical row-major order; only where `info.order` is
+/// ChannelsLast do they lie as in memory, channels innermost (core/model/dimension_order.h converts).
 /// The bytes are shared and never change, so copies are cheap and may cross threads.
 struct TensorValue {
     TensorInfo info;

@@ -9,6 +9,7 @@
 #include "core/partition/execution_slot.h"
 #include "core/partition/piece_graph.h"
 #include "core/partition/returned_form.h"
+#include "core/partition/tolerance.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/passes/shape_analysis.h>
@@ -24,7 +25,6 @@ namespace {
 
 using Orders = std::vector<DimensionOrder>;
 
-constexpr std::uint64_t sampleSeed = 7;
 constexpr double promisingFactor = 1.25; ///< how much slower on the whole a kind may be and be tried on parts
 
 const char *pieceName(Piece piece)
@@ -65,6 +65,11 @@ TensorValue inOrder(const TensorValue &value, DimensionOrder order)
 }
 
 } // namespace
+
+std::vector<std::vector<TensorValue>> choiceSamples(const Model &model)
+{
+    return {model.sampleInputs(7), model.sampleInputs(8)};
+}
 
 struct Executable::Data {
     std::shared_ptr<const Model> model;
@@ -150,18 +155,52 @@ struct Executable::Data {
         return key;
     }
 
-    std::vector<TensorValue> sample() const
+    std::vector<std::vector<TensorValue>> samples() const
     {
-        auto inputs = model->sampleInputs(sampleSeed);
+        auto all = choiceSamples(*model);
         if (piece != Piece::Tail)
-            return inputs;
-        auto crossing =
-            build(model, cut, Piece::Head, ExecutionMode::Reference)->run(inputs, OutputForm::Full).crossing;
-        const std::lock_guard lock(ordersMutex);
-        const auto orders = lastOrders ? *lastOrders : likelyOrders(graph.inputs);
-        for (std::size_t i = 0; i < crossing.size(); ++i)
-            crossing[i] = inOrder(crossing[i], orders[i]);
-        return crossing;
+            return all;
+        Orders orders;
+        {
+            const std::lock_guard lock(ordersMutex);
+            orders = lastOrders ? *lastOrders : likelyOrders(graph.inputs);
+        }
+        const auto head = build(model, cut, Piece::Head, ExecutionMode::Reference);
+        for (auto &sample : all) {
+            sample = head->run(sample, OutputForm::Full).crossing;
+            for (std::size_t i = 0; i < sample.size(); ++i)
+                sample[i] = inOrder(sample[i], orders[i]);
+        }
+        return all;
+    }
+
+    /// For a head: whether the model's outputs stay within the limit where a reference tail goes on from `outputs`,
+    /// since a tail can magnify what is small in a crossing tensor.
+    std::function<bool(std::size_t, const std::vector<at::Tensor> &)> downstreamCheck(
+        const std::vector<std::vector<TensorValue>> &samples) const
+    {
+        if (piece != Piece::Head || cut.isDevice())
+            return {};
+        const std::shared_ptr<Executable> tail = build(model, cut, Piece::Tail, ExecutionMode::Reference);
+        const auto finish = [tail, count = graph.crossing](const std::vector<at::Tensor> &outputs) {
+            const auto &rest = *tail->m_data;
+            std::vector<at::Tensor> crossing;
+            for (std::size_t i = 0; i < count; ++i)
+                crossing.push_back(rest.graph.written[i] ? outputs[i].clone() : outputs[i]);
+            return rest.slot->reference()->run(crossing);
+        };
+        std::vector<std::vector<at::Tensor>> wanted;
+        for (const auto &sample : samples)
+            wanted.push_back(finish(slot->reference()->run(tensors(sample))));
+        return [finish, wanted, chosen = tail->m_data->graph.chosenByValue](
+                   std::size_t sample, const std::vector<at::Tensor> &outputs) {
+            const auto got = finish(outputs);
+            for (std::size_t i = 0; i < got.size(); ++i) {
+                if (!withinLimit(got[i], wanted[sample][i], chosen[i], checkedShare))
+                    return false;
+            }
+            return true;
+        };
     }
 
     std::vector<Execution::Kind> kindsToTry(const std::string &key) const
@@ -253,13 +292,18 @@ void Executable::chooseFastest(const ChoiceOptions &options)
     if (d.mode == ExecutionMode::Reference || d.graph.graph->outputs().empty())
         return;
     const c10::InferenceMode guard;
-    const auto sample = options.sample.empty() ? d.sample() : options.sample;
-    d.checkInputs(sample);
-    const auto key = d.choiceKey(ordersOf(sample));
+    const auto samples = options.samples.empty() ? d.samples() : options.samples;
+    for (const auto &sample : samples)
+        d.checkInputs(sample);
+    const auto orders = ordersOf(samples.front());
+    const auto key = d.choiceKey(orders);
     if (d.piece != Piece::Whole)
         FastCopies::ofProcess().admit(d.cutKey(), d.slot);
-    const ChoiceTask task{d.graph.graph.get(), [&] { return d.tensors(sample); }, d.kindsToTry(key),
-        Execution::make(*d.graph.graph, Execution::Kind::Reference), d.graph.chosenByValue, options.cancelled};
+    ChoiceTask task{d.graph.graph.get(), {}, d.kindsToTry(key),
+        Execution::make(*d.graph.graph, Execution::Kind::Reference), d.downstreamCheck(samples), d.graph.chosenByValue,
+        options.cancelled};
+    for (const auto &sample : samples)
+        task.samples.push_back([&] { return d.tensors(sample); });
     const auto choice = fastestExecution(task);
     const auto kind = choice.execution->kind();
     d.slot->use(kind == Execution::Kind::Reference ? d.slot->reference() : choice.execution);
@@ -267,7 +311,7 @@ void Executable::chooseFastest(const ChoiceOptions &options)
         d.rememberWhole(choice);
     ChoiceCache::ofProcess().keep(key, kind);
     const std::lock_guard lock(d.ordersMutex);
-    d.measuredOrders = ordersOf(sample);
+    d.measuredOrders = orders;
     d.chosen = kind;
 }
 

@@ -28,9 +28,9 @@ struct PieceOutputs {
 
 /// How to look for the quickest execution.
 struct ChoiceOptions {
-    /// Inputs to measure with. Empty: the model's sample inputs; for a tail what the head makes of them, in the orders
-    /// in which tensors came to its last run.
-    std::vector<TensorValue> sample = {};
+    /// Sets of inputs to check with; the first is measured. Empty: two of the model's sample inputs; for a tail what
+    /// the head makes of them, in the orders in which tensors came to its last run.
+    std::vector<std::vector<TensorValue>> samples = {};
     /// Asked between runs; the search then ends with Failure (Cancelled), leaving the execution as it was.
     std::function<bool()> cancelled = {};
 };
@@ -76,6 +76,9 @@ private:
     explicit Executable(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;
 };
+
+/// The model's inputs that `chooseFastest` checks executions with.
+std::vector<std::vector<TensorValue>> choiceSamples(const Model &model);
 
 /// A task's output in the form its user gets. Throws Failure (Internal) where the output does not fit the form.
 TensorValue returnedForm(const TaskSpec &task, const TensorValue &fullOutput);

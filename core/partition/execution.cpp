@@ -5,12 +5,14 @@
 #include "core/partition/graph_values.h"
 #include "core/partition/in_place_activations.h"
 #include "core/partition/packed_operators.h"
+#include "core/partition/quick_operators.h"
 
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_conv_folding.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/passes/frozen_ops_to_mkldnn.h>
 #include <torch/csrc/jit/passes/graph_rewrite_helper.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,6 +23,28 @@ using torch::jit::Graph;
 using torch::jit::Node;
 
 namespace {
+
+/// LibTorch 1.13's rewriting for oneDNN compares every tensor constant with every other: half a second for 500.
+constexpr std::ptrdiff_t maxOptimizedConstants = 400;
+
+std::ptrdiff_t tensorConstants(const Graph &graph)
+{
+    return std::count_if(graph.nodes().begin(), graph.nodes().end(), [](const Node *node) {
+        return node->kind() == c10::prim::Constant && node->output()->type()->isSubtypeOf(*c10::TensorType::get());
+    });
+}
+
+/// oneDNN's executions warn of resized tensors at each run, which is nobody's business.
+class Silence : public c10::WarningHandler {
+public:
+#if TORCH_VERSION_MAJOR < 2
+    using Guard = c10::Warning::WarningHandlerGuard;
+    void process(const c10::SourceLocation &, const std::string &, bool) override { }
+#else
+    using Guard = c10::WarningUtils::WarningHandlerGuard;
+    void process(const c10::Warning &) override { }
+#endif
+};
 
 /// An addition that only a ReLU reads is one operation with it.
 void fuseAddRelu(Graph &graph)
@@ -69,6 +93,7 @@ std::shared_ptr<Graph> packed(std::shared_ptr<Graph> graph, Execution::Kind kind
     keepChannelsLast(*graph);
     torch::jit::EliminateDeadCode(graph);
     workInPlace(*graph);
+    useQuickOperators(*graph);
     return graph;
 }
 
@@ -89,7 +114,8 @@ std::shared_ptr<Graph> rewritten(const Graph &original, Execution::Kind kind)
         workInPlace(*graph);
         return graph;
     case Execution::Kind::Optimized:
-        if (!readsAny(*graph, {"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::linear"}))
+        if (!readsAny(*graph, {"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::_convolution", "aten::linear"})
+            || tensorConstants(*graph) > maxOptimizedConstants)
             return nullptr;
         fold(graph);
         torch::jit::ConvertFrozenOpsToMKLDNN(graph);
@@ -144,6 +170,8 @@ int Execution::rewrittenAlive() { return rewrittenCopies; }
 std::vector<at::Tensor> Execution::run(const std::vector<at::Tensor> &inputs) const
 {
     const c10::InferenceMode guard;
+    static Silence silence;
+    const Silence::Guard quiet(&silence);
     torch::jit::Stack stack(inputs.begin(), inputs.end());
     torch::jit::InterpreterState(m_code).run(stack);
     std::vector<at::Tensor> outputs;

@@ -44,8 +44,9 @@ class Search {
 public:
     explicit Search(const ChoiceTask &task)
         : m_task(task)
-        , m_wanted(clones(task.reference->run(task.inputs())))
     {
+        for (const auto &sample : task.samples)
+            m_wanted.push_back(clones(task.reference->run(sample())));
         m_candidates.push_back({task.reference, Execution::Kind::Reference});
     }
 
@@ -72,13 +73,17 @@ private:
             throw Failure(ErrorCode::Cancelled, {{"what", "Looking for the quickest execution"}});
     }
 
-    /// One run; its outputs must agree.
+    /// One run for each sample; all outputs must agree.
     bool agrees(const Execution &execution) const
     {
-        const auto outputs = execution.run(m_task.inputs());
-        for (std::size_t i = 0; i < m_wanted.size(); ++i) {
-            if (!withinLimit(outputs[i], m_wanted[i], m_task.chosenByValue.at(i)))
+        for (std::size_t sample = 0; sample < m_wanted.size(); ++sample) {
+            const auto outputs = execution.run(m_task.samples[sample]());
+            if (m_task.agreesDownstream && !m_task.agreesDownstream(sample, outputs))
                 return false;
+            for (std::size_t i = 0; i < outputs.size(); ++i) {
+                if (!withinLimit(outputs[i], m_wanted[sample][i], m_task.chosenByValue.at(i), checkedShare))
+                    return false;
+            }
         }
         return true;
     }
@@ -121,7 +126,7 @@ private:
 
     double timedRun(const Execution &execution) const
     {
-        const auto inputs = m_task.inputs();
+        const auto inputs = m_task.samples.front()();
         const double start = nowMs();
         execution.run(inputs);
         return nowMs() - start;
@@ -163,7 +168,7 @@ private:
     }
 
     const ChoiceTask &m_task;
-    std::vector<at::Tensor> m_wanted;
+    std::vector<std::vector<at::Tensor>> m_wanted; ///< by sample
     std::vector<Candidate> m_candidates;
     std::vector<ChoiceEntry> m_rejected;
 };

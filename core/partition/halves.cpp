@@ -17,8 +17,10 @@ void Halves::chooseFastest(const ChoiceOptions &options)
     if (!m_tail)
         return;
     // The tail is measured on what this head sends, in the order in which it does.
-    const auto inputs = options.sample.empty() ? m_model->sampleInputs(7) : options.sample;
-    m_tail->chooseFastest({m_head->run(inputs, OutputForm::Full).crossing, options.cancelled});
+    auto samples = options.samples.empty() ? choiceSamples(*m_model) : options.samples;
+    for (auto &sample : samples)
+        sample = m_head->run(sample, OutputForm::Full).crossing;
+    m_tail->chooseFastest({std::move(samples), options.cancelled});
 }
 
 std::vector<TensorValue> Halves::run(const std::vector<TensorValue> &inputs, OutputForm form) const

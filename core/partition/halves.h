@@ -16,7 +16,7 @@ public:
     /// Throws Failure (IllegalCut).
     Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode);
 
-    /// As Executable::chooseFastest, for both; `options.sample` is the model's input.
+    /// As Executable::chooseFastest, for both; `options.samples` are the model's inputs.
     void chooseFastest(const ChoiceOptions &options = {});
 
     /// Every task's output, by task.

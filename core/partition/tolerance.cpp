@@ -56,13 +56,13 @@ double agreement(const at::Tensor &a, const at::Tensor &b)
     return (left - right).abs().le(limit).logical_or(left == right).to(at::kDouble).mean().item<double>();
 }
 
-bool withinLimit(const at::Tensor &a, const at::Tensor &b, bool chosenByValue)
+bool withinLimit(const at::Tensor &a, const at::Tensor &b, bool chosenByValue, double share)
 {
     if (a.scalar_type() != b.scalar_type())
         return false;
     if (chosenByValue || isChoice(b.scalar_type()))
         return agreement(a, b) >= choiceAgreement;
-    return relativeDifference(a, b) <= fastTolerance(b.scalar_type());
+    return relativeDifference(a, b) <= share * fastTolerance(b.scalar_type());
 }
 
 } // namespace splitscope

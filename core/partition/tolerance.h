@@ -26,8 +26,12 @@ double agreement(const at::Tensor &a, const at::Tensor &b);
 /// How many elements of a choice must agree: near ties may fall the other way by rounding alone.
 inline constexpr double choiceAgreement = 0.99;
 
+/// Of the limit, what a search allows: two samples stand for all inputs, and head and tail both differ.
+inline constexpr double checkedShare = 0.25;
+
 /// Whether an output `a` of fast mode is near enough to `b` of reference mode: of the same element type, and by
 /// fastTolerance or, where it is a choice or was chosen by value, choiceAgreement.
-bool withinLimit(const at::Tensor &a, const at::Tensor &b, bool chosenByValue);
+/// \param share of fastTolerance that is allowed
+bool withinLimit(const at::Tensor &a, const at::Tensor &b, bool chosenByValue, double share = 1.0);
 
 } // namespace splitscope

@@ -61,7 +61,7 @@ public:
             m_chosenByValue.push_back(
                 chosen.at(static_cast<std::size_t>(m_model->outputOfTask(static_cast<int>(task)))));
         if (m_options.fast)
-            m_wholeFast->chooseFastest({{}, m_options.cancelled});
+            orStop(0, [&] { m_wholeFast->chooseFastest({{}, m_options.cancelled}); });
     }
 
     VerificationReport run()
@@ -74,7 +74,7 @@ public:
         std::vector<double> wholes;
         report.bitExact = true;
         for (const auto &cut : cuts) {
-            const auto result = verifyOrStop(cut, report.cuts.size());
+            const auto result = orStop(report.cuts.size(), [&] { return verify(cut); });
             report.bitExact = report.bitExact && result.bitExact;
             report.maxAbsDiff = std::max(report.maxAbsDiff, result.maxAbsDiff);
             report.maxRelDiffFast = std::max(report.maxRelDiffFast, result.maxRelDiffFast);
@@ -126,10 +126,12 @@ private:
             {{"what", "Verifying " + m_model->path().string() + " after " + std::to_string(done) + " cuts"}});
     }
 
-    CutVerification verifyOrStop(const Cut &cut, std::size_t done)
+    /// Calls `work`; where that was cancelled, says what was being done and how far it got.
+    template <typename Work>
+    auto orStop(std::size_t done, const Work &work) const
     {
         try {
-            return verify(cut);
+            return work();
         } catch (const Failure &failure) {
             if (failure.error().code == ErrorCode::Cancelled)
                 stop(done);

@@ -61,8 +61,9 @@ void measure(const char *file, int rounds)
     const auto whole = Executable::build(model, Cut::device(graph), Piece::Whole, ExecutionMode::Fast);
     const auto cut = middleCut(graph);
     Halves halves(model, cut, ExecutionMode::Fast);
+    const double readyMs = milliseconds([&] { Halves(model, cut, ExecutionMode::Fast); });
     whole->chooseFastest();
-    halves.chooseFastest();
+    const double choiceMs = milliseconds([&] { halves.chooseFastest(); });
 
     const c10::InferenceMode guard;
     const auto piece = buildPieceGraph(*model, Cut::device(graph), Piece::Whole);
@@ -103,6 +104,7 @@ void measure(const char *file, int rounds)
         std::printf(
             "  %-22s %8.2f ms   differs by %.1e\n", Execution::name(run.execution->kind()), run.ms, run.difference);
     std::printf("  whole in fast mode     %8.2f ms   %s\n", wholeMs, whole->execution().c_str());
+    std::printf("  a new cut runnable after %.1f ms, its quickest executions known after %.0f ms\n", readyMs, choiceMs);
     std::printf("  cut at %.60s, %lld bytes cross\n", cut.text(graph).c_str(),
         static_cast<long long>(crossingBytes(graph, cut)));
     if (halves.tail())
