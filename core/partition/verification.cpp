@@ -11,6 +11,7 @@
 #include <chrono>
 #include <limits>
 #include <random>
+#include <type_traits>
 
 namespace splitscope {
 
@@ -128,7 +129,7 @@ private:
 
     /// Calls `work`; where that was cancelled, says what was being done and how far it got.
     template <typename Work>
-    auto orStop(std::size_t done, const Work &work) const
+    std::invoke_result_t<Work> orStop(std::size_t done, const Work &work) const
     {
         try {
             return work();
