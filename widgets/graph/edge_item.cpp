@@ -49,8 +49,8 @@ void EdgeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidge
     const auto &theme = m_picture.theme;
     const QColor color = edgeCrosses(m_picture.cut, edge) ? theme.uplink : theme.wire;
     const double detail = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
-    if (m_width * detail < 1.0) {
-        // Thinner than a pixel: bends and widths cannot be told apart, and a hair costs least.
+    if (detail < shapeDetail && m_width * detail < 1.5) {
+        // A pixel or less: bends and widths cannot be told apart, and a hair costs least.
         painter->setPen(QPen(color, 0.0, edge.orderOnly ? Qt::DotLine : Qt::SolidLine));
         painter->drawPolyline(edge.route.data(), static_cast<int>(edge.route.size()));
         return;

@@ -21,6 +21,7 @@ struct GraphPicture {
     Cut cut; ///< as shown, which during a drag is the one in the hand
     Theme theme;
     Overlay overlay;
+    int overlayRevision = 0; ///< counts overlays, for what items keep of one
     std::vector<bool> found; ///< layers that a search found; empty: nothing is searched for
     int currentLayer = -1;
 

@@ -56,6 +56,7 @@ void GraphScene::makeItems()
 
 void GraphScene::makeOverlay()
 {
+    ++m_picture.overlayRevision;
     m_picture.overlay = m_figure && hasGraph()
         ? Overlay(*m_figure, m_scale, *m_picture.graph, *m_picture.facts, *m_picture.layout)
         : Overlay::none();

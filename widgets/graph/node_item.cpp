@@ -47,15 +47,18 @@ QFont sized(const QFont &base, double pixels, bool bold = false)
     return font;
 }
 
-void paintLine(
-    QPainter *painter, const QRectF &box, double baseline, const QFont &font, const QColor &color, const QString &text)
-{
-    const QFontMetricsF metrics(font);
-    painter->setFont(font);
-    painter->setPen(color);
-    painter->drawText(QPointF(box.left() + margin, box.top() + baseline),
-        metrics.elidedText(text, Qt::ElideRight, box.width() - 2.0 * margin));
-}
+/// The two fonts of a card; making them for each card would cost as much as painting it.
+struct CardFonts {
+    QFont base, name, text;
+
+    static const CardFonts &from(const QFont &base)
+    {
+        static CardFonts fonts;
+        if (fonts.base != base || fonts.name.pixelSize() < 0)
+            fonts = {base, sized(base, 13.0, true), tabularFont(sized(base, 12.0))};
+        return fonts;
+    }
+};
 
 QPen cosmetic(const QColor &color, double width, Qt::PenStyle style = Qt::SolidLine)
 {
@@ -99,8 +102,16 @@ void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidge
 /// One colour a box, and with an overlay a strip of the side's above it.
 void NodeItem::paintOverview(QPainter *painter, GraphSide side) const
 {
-    const auto &theme = m_picture.theme;
     const QRectF box = node().box;
+    // Upright edges need no smoothing, and it is most of what a box costs.
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    paintOverviewBox(painter, box, side);
+    painter->setRenderHint(QPainter::Antialiasing, true);
+}
+
+void NodeItem::paintOverviewBox(QPainter *painter, const QRectF &box, GraphSide side) const
+{
+    const auto &theme = m_picture.theme;
     if (isEnd())
         return painter->fillRect(box, theme.wire);
     const double strip = m_picture.overlay.isOn() ? 0.3 * box.height() : box.height();
@@ -170,16 +181,34 @@ void NodeItem::paintMarks(QPainter *painter) const
     painter->drawPolygon(triangle.data(), 3);
 }
 
+void NodeItem::layOutText(const QFont &base) const
+{
+    const auto &fonts = CardFonts::from(base);
+    const double width = node().box.width() - 2.0 * margin;
+    m_lines.clear();
+    for (const auto &line : cardLines(m_picture, m_node)) {
+        const auto &font = m_lines.isEmpty() ? fonts.name : fonts.text;
+        QStaticText text(QFontMetricsF(font).elidedText(line, Qt::ElideRight, width));
+        text.setTextFormat(Qt::PlainText);
+        text.setPerformanceHint(QStaticText::AggressiveCaching);
+        m_lines.append(text);
+    }
+    m_linesRevision = m_picture.overlayRevision;
+}
+
 void NodeItem::paintText(QPainter *painter) const
 {
-    const auto &theme = m_picture.theme;
-    const QRectF box = node().box;
     const QFont base = painter->font();
-    const auto lines = cardLines(m_picture, m_node);
-    paintLine(painter, box, 19.0, sized(base, 13.0, true), theme.text, lines.first());
-    const QFont small = tabularFont(sized(base, 12.0));
-    for (int i = 1; i < lines.size(); ++i)
-        paintLine(painter, box, 20.0 + 16.0 * i, small, theme.text, lines[i]);
+    if (m_linesRevision != m_picture.overlayRevision)
+        layOutText(base);
+    const auto &fonts = CardFonts::from(base);
+    const QPointF corner = node().box.topLeft() + QPointF(margin, 6.0);
+    painter->setPen(m_picture.theme.text);
+    painter->setFont(fonts.name);
+    painter->drawStaticText(corner, m_lines.first());
+    painter->setFont(fonts.text);
+    for (int i = 1; i < m_lines.size(); ++i)
+        painter->drawStaticText(corner + QPointF(0.0, 3.0 + 16.0 * i), m_lines[i]);
     painter->setFont(base);
 }
 

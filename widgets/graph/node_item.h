@@ -4,6 +4,8 @@
 #include "widgets/graph/graph_picture.h"
 
 #include <QGraphicsItem>
+#include <QList>
+#include <QStaticText>
 
 namespace splitscope {
 
@@ -26,14 +28,20 @@ public:
 private:
     bool isEnd() const { return node().kind == GraphNode::Kind::Input || node().kind == GraphNode::Kind::Output; }
     void paintOverview(QPainter *painter, GraphSide side) const;
+    void paintOverviewBox(QPainter *painter, const QRectF &box, GraphSide side) const;
     void paintCard(QPainter *painter, GraphSide side, bool withHatch) const;
     void paintMarks(QPainter *painter) const;
     void paintText(QPainter *painter) const;
     void paintEndText(QPainter *painter) const;
     void paintOverlayBar(QPainter *painter) const;
 
+    void layOutText(const QFont &base) const;
+
     const GraphPicture &m_picture;
     int m_node;
+    // Shaping text is most of what a readable card costs, so it is done once for each overlay.
+    mutable QList<QStaticText> m_lines;
+    mutable int m_linesRevision = -1;
 };
 
 } // namespace splitscope

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace/session_file.h"
+#include "core/graph/error.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace splitscope;
+
+class TestSessionFile : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsWrittenIsReadAgain();
+    void aModelBesideMovesWithTheSession();
+    void aModelElsewhereKeepsItsPlace();
+    void whatIsNoSessionIsSaid_data();
+    void whatIsNoSessionIsSaid();
+    void aMissingFileIsSaid();
+    void anEarlierSessionSurvivesAFailure();
+
+private:
+    std::filesystem::path path(const char *name) const { return m_folder.filePath(QLatin1String(name)).toStdString(); }
+    Session session() const;
+
+    QTemporaryDir m_folder;
+};
+
+Session TestSessionFile::session() const
+{
+    Session session;
+    session.model = path("models/net.pt");
+    session.modelHash = std::string(64, 'a');
+    session.cut = "encoder.bottleneck,depth_head.conv2";
+    session.link = {true, 5.85, 20.0, 50.0, 10.0, 0.01};
+    session.source = "scenes:7";
+    session.overlay = "crossing_bytes";
+    session.logarithmic = true;
+    session.folded = {"encoder", "depth_head"};
+    session.topDown = true;
+    return session;
+}
+
+void TestSessionFile::whatIsWrittenIsReadAgain()
+{
+    writeSession(session(), path("a.splitscope.json"));
+    QCOMPARE(readSession(path("a.splitscope.json")), session());
+}
+
+void TestSessionFile::aModelBesideMovesWithTheSession()
+{
+    QVERIFY(QDir().mkpath(m_folder.filePath(QStringLiteral("here"))));
+    QVERIFY(QDir().mkpath(m_folder.filePath(QStringLiteral("there"))));
+    auto made = session();
+    made.model = path("here/net.pt");
+    writeSession(made, path("here/a.splitscope.json"));
+    QVERIFY(QFile::rename(m_folder.filePath(QStringLiteral("here/a.splitscope.json")),
+        m_folder.filePath(QStringLiteral("there/a.splitscope.json"))));
+    QCOMPARE(readSession(path("there/a.splitscope.json")).model, path("there/net.pt"));
+}
+
+void TestSessionFile::aModelElsewhereKeepsItsPlace()
+{
+    QVERIFY(QDir().mkpath(m_folder.filePath(QStringLiteral("deep/er"))));
+    writeSession(session(), path("deep/er/a.splitscope.json"));
+    QCOMPARE(readSession(path("deep/er/a.splitscope.json")).model, path("models/net.pt"));
+}
+
+void TestSessionFile::whatIsNoSessionIsSaid_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::newRow("no JSON") << QByteArray("{") << QByteArray("(");
+    QTest::newRow("a newer version") << QByteArray("\"version\": 1") << QByteArray("\"version\": 2");
+    QTest::newRow("no version") << QByteArray("\"version\"") << QByteArray("\"verse\"");
+    QTest::newRow("no model") << QByteArray("\"model\"") << QByteArray("\"mode\"");
+    QTest::newRow("a cut of another kind") << QByteArray("\"cut\": \"") << QByteArray("\"cut\": 3, \"x\": \"");
+    QTest::newRow("a rate of nothing") << QByteArray("5.85") << QByteArray("0.0");
+    QTest::newRow("a loss of everything") << QByteArray("0.01") << QByteArray("1.0");
+}
+
+void TestSessionFile::whatIsNoSessionIsSaid()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    writeSession(session(), path("b.splitscope.json"));
+    QFile file(m_folder.filePath(QStringLiteral("b.splitscope.json")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    auto text = file.readAll();
+    file.close();
+    QVERIFY(text.contains(from));
+    text.replace(from, to);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(text);
+    file.close();
+    try {
+        readSession(path("b.splitscope.json"));
+        QFAIL("it was read");
+    } catch (const Failure &failure) {
+        QCOMPARE(failure.code(), ErrorCode::SessionInvalid);
+        QVERIFY(QString::fromUtf8(failure.what()).contains(QLatin1String("b.splitscope.json")));
+    }
+}
+
+void TestSessionFile::aMissingFileIsSaid()
+{
+    try {
+        readSession(path("none.splitscope.json"));
+        QFAIL("it was read");
+    } catch (const Failure &failure) {
+        QCOMPARE(failure.code(), ErrorCode::FileNotFound);
+    }
+}
+
+void TestSessionFile::anEarlierSessionSurvivesAFailure()
+{
+    try {
+        writeSession(session(), path("none/a.splitscope.json"));
+        QFAIL("it was written");
+    } catch (const Failure &failure) {
+        QCOMPARE(failure.code(), ErrorCode::FileUnwritable);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestSessionFile)
+#include "tst_session_file.moc"
