@@ -2,6 +2,7 @@
 #include "core/model/counting.h"
 
 #include "core/model/einsum_cost.h"
+#include "core/model/packed_weights.h"
 
 #include <set>
 #include <string>
@@ -121,6 +122,19 @@ std::int64_t attention(const std::string &op, const torch::jit::Node &node, cons
     return macs;
 }
 
+/// Quantised layers: the same rules with the unpacked weight.
+std::int64_t quantised(const std::string &op, const torch::jit::Stack &inputs, const at::Tensor &output)
+{
+    if (op.rfind("quantized::", 0) != 0 || inputs.size() < 2)
+        return 0;
+    const auto weights = packedWeights(inputs[1]);
+    if (weights.empty())
+        return 0;
+    if (op.find("linear") != std::string::npos)
+        return output.numel() * weights[0].size(-1);
+    return convolutionMacs(inputs[0].toTensor(), weights[0], output, op.find("conv_transpose") != std::string::npos);
+}
+
 } // namespace
 
 std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &inputs, const torch::jit::Stack &outputs)
@@ -140,6 +154,8 @@ std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &in
     if (const auto macs = product(op, inputs, output); macs > 0)
         return macs;
     if (const auto macs = recurrent(op, node, inputs); macs > 0)
+        return macs;
+    if (const auto macs = quantised(op, inputs, output); macs > 0)
         return macs;
     return attention(op, node, inputs);
 }

@@ -16,6 +16,7 @@ namespace splitscope {
 /// - LSTM, GRU, simple recurrence, and their cells: steps x batch x elements of all weight matrices.
 /// - Attention: queries x keys x (query size + value size) for the two products, where the operation projects too also
 ///   rows x elements of each weight matrix; softmax and scaling not.
+/// Quantised convolution and linear layers count as their floating-point forms.
 /// Everything else is 0: it is counted as bytes moved.
 std::int64_t countMacs(const torch::jit::Node &node, const torch::jit::Stack &inputs, const torch::jit::Stack &outputs);
 

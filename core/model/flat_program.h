@@ -11,14 +11,20 @@
 
 namespace splitscope {
 
+/// A parameter, or the packed parameters of a quantised layer.
+struct Weight {
+    const void *identity = nullptr; ///< equal where two operations share it
+    std::int64_t elements = 0;
+};
+
 /// What was learned about one operation of the flat graph while it ran on the sample.
 struct NodeFacts {
     std::string module; ///< module path, may be empty
     std::int64_t macs = 0;
-    std::int64_t movedBytes = 0;                     ///< 0 where `macs` counts
-    std::vector<const c10::TensorImpl *> parameters; ///< weights it reads
-    bool mutates = false;                            ///< changes a tensor in place
-    std::string warning;                             ///< empty, or what to know before trusting its figures
+    std::int64_t movedBytes = 0; ///< 0 where `macs` counts
+    std::vector<Weight> weights; ///< that it reads
+    bool mutates = false;        ///< changes a tensor in place
+    std::string warning;         ///< empty, or what to know before trusting its figures
 };
 
 /// The model as a straight line of operations: no branches or loops but those that depend on the values of tensors,

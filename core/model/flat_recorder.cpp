@@ -5,6 +5,7 @@
 #include "core/model/module_path.h"
 #include "core/model/node_execution.h"
 #include "core/model/output_tensors.h"
+#include "core/model/packed_weights.h"
 #include "core/model/tensor_conversion.h"
 #include "core/model/tensor_walk.h"
 
@@ -183,8 +184,13 @@ void FlatRecorder::addParameters(const c10::IValue &value, NodeFacts &facts) con
 {
     forEachTensor(value, [&](const at::Tensor &tensor) {
         if (m_parameters.count(tensor.unsafeGetTensorImpl()) > 0)
-            facts.parameters.push_back(tensor.unsafeGetTensorImpl());
+            facts.weights.push_back({tensor.unsafeGetTensorImpl(), tensor.numel()});
     });
+    std::int64_t packed = 0;
+    for (const auto &tensor : packedWeights(value))
+        packed += tensor.numel();
+    if (packed > 0)
+        facts.weights.push_back({value.internalToPointer(), packed});
 }
 
 void FlatRecorder::addMemory(const c10::IValue &value, bool written, InPlaceHazards::Memories &memories) const

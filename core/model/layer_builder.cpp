@@ -158,9 +158,9 @@ private:
         if (layer.warning.empty())
             layer.warning = facts.warning;
         layer.movedBytes += facts.movedBytes;
-        for (const auto *parameter : facts.parameters) {
-            if (m_countedParameters.insert(parameter).second)
-                layer.parameters += parameter->numel();
+        for (const auto &weight : facts.weights) {
+            if (m_countedWeights.insert(weight.identity).second)
+                layer.parameters += weight.elements;
         }
         for (const auto *input : valuesRead(node)) {
             const auto found = m_tensors.find(input);
@@ -219,7 +219,7 @@ private:
     const std::vector<std::string> &m_inputNames;
     LayerGroups m_groups;
     std::unordered_map<const Value *, TensorRef> m_tensors;
-    std::set<const c10::TensorImpl *> m_countedParameters;
+    std::set<const void *> m_countedWeights;
     std::map<std::string, int> m_used;
 };
 

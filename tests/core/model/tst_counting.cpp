@@ -16,6 +16,7 @@ private Q_SLOTS:
     void multiplyAccumulatesOfOneOperation_data();
     void multiplyAccumulatesOfOneOperation();
     void sharedParametersCountOnce();
+    void packedWeightsCountAsTheirFloatingPointForms();
 
 private:
     std::shared_ptr<const Model> open(const std::string &body, const std::string &shape);
@@ -94,6 +95,37 @@ void TestCounting::sharedParametersCountOnce()
     const auto model = open("torch.linear(x, self.dense), torch.linear(x * 2.0, self.dense)", "3, 5");
     QCOMPARE(model->graph().totalParameters(), qint64{35});
     QCOMPARE(model->graph().totalMacs(), qint64{2 * 3 * 7 * 5});
+}
+
+void TestCounting::packedWeightsCountAsTheirFloatingPointForms()
+{
+    if (at::globalContext().qEngine() == at::QEngine::NoQEngine)
+        QSKIP("This LibTorch has no quantised operations.");
+    const auto weight = at::quantize_per_tensor(torch::randn({7, 5}), 0.1, 0, at::kQInt8);
+    torch::jit::Module module("Case");
+    const auto schema = torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString("quantized::linear_prepack"));
+    torch::jit::Stack stack{weight, c10::IValue(torch::randn({7}))};
+    schema.at(0)->getOperation()(stack);
+    module.register_attribute("packed", stack[0].type(), stack[0]);
+    // The compiler of C++ sources does not know torch.ops, so the method is put together node by node.
+    const auto graph = std::make_shared<torch::jit::Graph>();
+    auto *self = graph->addInput("self");
+    self->setType(module.type());
+    auto *x = graph->addInput("x");
+    auto *attribute = graph->insertNode(graph->createGetAttr(self, "packed"))->output();
+    auto *quantised = graph->insert(c10::Symbol::fromQualString("aten::quantize_per_tensor"), {x, 0.1, 0, at::kQUInt8});
+    auto *product = graph->insert(c10::Symbol::fromQualString("quantized::linear"), {quantised, attribute, 0.1, 0});
+    graph->registerOutput(graph->insert(c10::Symbol::fromQualString("aten::dequantize"), {product}));
+    module.type()->addMethod(module._ivalue()->compilation_unit()->create_function(
+        c10::QualifiedName(*module.type()->name(), "forward"), graph));
+    torch::jit::ExtraFilesMap extra;
+    extra["splitscope.json"] = R"({"version": 1, "name": "case", "inputs": [{"name": "x", "kind": "tensor",
+        "shape": [3, 5], "dtype": "float32"}], "tasks": []})";
+    const auto file = m_directory.filePath("case.pt").toStdString();
+    module.save(file, extra);
+    const auto model = Model::open(file);
+    QCOMPARE(model->graph().totalMacs(), qint64{3 * 7 * 5});
+    QCOMPARE(model->graph().totalParameters(), qint64{7 * 5 + 7});
 }
 
 QTEST_GUILESS_MAIN(TestCounting)
