@@ -5,7 +5,6 @@
 #include "core/partition/graph_values.h"
 #include "core/partition/in_place_activations.h"
 #include "core/partition/packed_operators.h"
-#include "core/partition/quick_operators.h"
 
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_conv_folding.h>
@@ -93,7 +92,6 @@ std::shared_ptr<Graph> packed(std::shared_ptr<Graph> graph, Execution::Kind kind
     keepChannelsLast(*graph);
     torch::jit::EliminateDeadCode(graph);
     workInPlace(*graph);
-    useQuickOperators(*graph);
     return graph;
 }
 

@@ -4,7 +4,6 @@
 #include "core/partition/execution.h"
 #include "core/partition/execution_choice.h"
 #include "core/partition/piece_graph.h"
-#include "core/partition/quick_operators.h"
 #include "core/partition/tolerance.h"
 #include "tests/support/small_model.h"
 
@@ -73,7 +72,6 @@ private Q_SLOTS:
     void aConvolutionTakesInItsNormAndActivation();
     void aTensorThatIsReadLaterIsNotOverwritten();
     void packedHalvesSendChannelsLast();
-    void quickSiluFollowsLibTorch();
     void aWrongExecutionIsRejected();
     void aCancelledSearchSaysSo();
 
@@ -226,20 +224,6 @@ void TestFastExecutions::packedHalvesSendChannelsLast()
     QVERIFY(torch::equal(toTensor(value), crossing));
     QCOMPARE(toTensor(value).strides(), crossing.strides());
     QVERIFY(torch::equal(toTensor(toValue(crossing)), crossing));
-}
-
-void TestFastExecutions::quickSiluFollowsLibTorch()
-{
-    const c10::InferenceMode guard;
-    auto x = torch::cat({torch::linspace(-100, 100, 100003), torch::tensor({0.0F, -0.0F, 1e-30F, -87.5F, 3e38F})});
-    const auto wanted = torch::silu(x.to(torch::kDouble));
-    const auto got = quickSilu(x).to(torch::kDouble);
-    QVERIFY((got - wanted).abs().div(wanted.abs() + 1e-6).max().item<double>() < 1e-6);
-    auto gaps = torch::randn({4, 6}).slice(1, 0, 6, 2); // not dense
-    const auto expected = torch::silu(gaps);
-    QVERIFY(torch::allclose(quickSilu(gaps), expected));
-    auto nothing = torch::full({3}, NAN);
-    QVERIFY(quickSilu(nothing).isnan().all().item<bool>());
 }
 
 void TestFastExecutions::aWrongExecutionIsRejected()
