@@ -229,9 +229,7 @@ void FlatRecorder::record(Node &node, const std::vector<Slot> &inputs, std::vect
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const bool writes = std::find(written.begin(), written.end(), i) != written.end();
         addParameters(inputs[i].value, facts);
-        const bool newContainer =
-            writes && !inputs[i].value.isTensor() && isContainer(inputs[i].value) && !flatOf(inputs[i]);
-        arguments.push_back(newContainer ? freshContainer(inputs[i].value) : flatValue(inputs[i]));
+        arguments.push_back(flatValue(inputs[i]));
         addMemory(inputs[i].value, writes, touched);
     }
     auto *flat = m_program.graph->insertNode(m_program.graph->create(node.kind(), arguments, node.outputs().size()));

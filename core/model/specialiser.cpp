@@ -247,7 +247,11 @@ void Specialiser::runOperation(Node &node)
 /// from constants alone is made by the program.
 void Specialiser::protectWritten(const Node &node, const std::vector<Slot> &inputs)
 {
+    const bool computed = std::any_of(
+        inputs.begin(), inputs.end(), [&](const Slot &input) { return m_recorder->flatOf(input) != nullptr; });
     for (const auto i : writtenInputs(node)) {
+        if (computed && !m_region && (inputs[i].value.isList() || inputs[i].value.isGenericDict()))
+            m_recorder->makeComputed(inputs[i]); // as it is before it is written to
         forEachTensor(inputs[i].value, [&](const at::Tensor &tensor) {
             if (!inputs[i].value.isTensor() || m_recorder->knows(tensor) || !tensor.has_storage())
                 return;

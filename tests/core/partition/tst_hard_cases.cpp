@@ -135,6 +135,9 @@ void TestHardCases::everyCutEqualsTheModule_data()
     row("a list that grows in rounds",
         "    parts = [y]\n    for i in range(int(x.abs().mean() * 3.0)):\n        parts.append(parts[-1] * 0.5)\n"
         "    return torch.stack(parts).sum() * float(len(parts))\n");
+    row("a list of numbers that values give",
+        "    sizes: List[int] = [2]\n    sizes.append(int(x.abs().mean() * 2.0) + 1)\n    sizes[0] = sizes[1] + 1\n"
+        "    return torch.zeros([sizes[0], sizes[1]]) + y.mean(), y\n");
     row("an error that is not raised on the sample",
         "    assert bool(x.abs().max() < 1e6), 'too large'\n"
         "    return torch.conv2d(y, self.square)\n");
