@@ -98,6 +98,7 @@ ModelMetadata scenesMetadata(int width, int height)
     picture.name = "picture";
     picture.kind = InputSpec::Kind::Picture;
     picture.info.shape = {1, 3, height, width};
+    picture.range = {0.0, 1.0};
     picture.mean = {0.45, 0.45, 0.45};
     picture.std = {0.25, 0.25, 0.25};
 
