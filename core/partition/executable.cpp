@@ -301,10 +301,15 @@ void Executable::chooseFastest(const ChoiceOptions &options)
         FastCopies::ofProcess().admit(d.cutKey(), d.slot);
     ChoiceTask task{d.graph.graph.get(), {}, d.kindsToTry(key),
         Execution::make(*d.graph.graph, Execution::Kind::Reference), d.downstreamCheck(samples), d.graph.chosenByValue,
-        options.cancelled};
+        options.cancelled, d.graph.crossing};
     for (const auto &sample : samples)
         task.samples.push_back([&] { return d.tensors(sample); });
-    const auto choice = fastestExecution(task);
+    auto choice = fastestExecution(task);
+    const bool noneHeld = choice.execution == task.reference && !task.kinds.empty();
+    if (noneHeld && std::find(task.kinds.begin(), task.kinds.end(), Execution::Kind::Frozen) == task.kinds.end()) {
+        task.kinds = {Execution::Kind::Frozen}; // not as quick, but the nearest to reference mode
+        choice = fastestExecution(task);
+    }
     const auto kind = choice.execution->kind();
     d.slot->use(kind == Execution::Kind::Reference ? d.slot->reference() : choice.execution);
     if (d.piece == Piece::Whole && task.kinds == Execution::rewritingKinds())

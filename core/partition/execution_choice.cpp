@@ -81,7 +81,8 @@ private:
             if (m_task.agreesDownstream && !m_task.agreesDownstream(sample, outputs))
                 return false;
             for (std::size_t i = 0; i < outputs.size(); ++i) {
-                if (!withinLimit(outputs[i], m_wanted[sample][i], m_task.chosenByValue.at(i), checkedShare))
+                if (!withinLimit(outputs[i], m_wanted[sample][i], m_task.chosenByValue.at(i),
+                        i < m_task.crossing ? 1.0 : checkedShare))
                     return false;
             }
         }

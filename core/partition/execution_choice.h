@@ -21,6 +21,9 @@ struct ChoiceTask {
     std::function<bool(std::size_t, const std::vector<at::Tensor> &)> agreesDownstream = {};
     std::vector<bool> chosenByValue;      ///< by output: judged by agreement (core/partition/tolerance.h)
     std::function<bool()> cancelled = {}; ///< asked between runs; the search then ends with Failure (Cancelled)
+    /// So many outputs come first that only cross: these may use the limit whole, since what counts is what the tail
+    /// makes of them, and that is checked.
+    std::size_t crossing = 0;
 };
 
 /// What became of one kind of execution.
