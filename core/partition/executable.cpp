@@ -305,7 +305,9 @@ void Executable::chooseFastest(const ChoiceOptions &options)
     for (const auto &sample : samples)
         task.samples.push_back([&] { return d.tensors(sample); });
     auto choice = fastestExecution(task);
-    const bool noneHeld = choice.execution == task.reference && !task.kinds.empty();
+    const bool noneHeld = !task.kinds.empty()
+        && std::none_of(choice.tried.begin(), choice.tried.end(),
+            [](const ChoiceEntry &entry) { return entry.kind != Execution::Kind::Reference && entry.withinLimit; });
     if (noneHeld && std::find(task.kinds.begin(), task.kinds.end(), Execution::Kind::Frozen) == task.kinds.end()) {
         task.kinds = {Execution::Kind::Frozen}; // not as quick, but the nearest to reference mode
         choice = fastestExecution(task);
