@@ -4,6 +4,7 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/options.h"
 #include "app/desktop/window_settings.h"
+#include "core/model/compute_setup.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -14,6 +15,7 @@
 int main(int argc, char **argv)
 {
     using namespace splitscope;
+    waitAsleep(argv);
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("splitscope"));
     QCoreApplication::setOrganizationName(QStringLiteral("Splitscope"));
