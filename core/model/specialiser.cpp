@@ -25,9 +25,9 @@ Specialiser::Specialiser(torch::jit::Module module, std::string method, std::str
     , m_file(std::move(file))
 {
     for (const auto &tensor : m_module.parameters())
-        m_moduleStorages[tensor.storage().unsafeGetStorageImpl()] = true;
+        m_moduleStorages.insert(tensor.storage().unsafeGetStorageImpl());
     for (const auto &tensor : m_module.buffers())
-        m_moduleStorages[tensor.storage().unsafeGetStorageImpl()] = true;
+        m_moduleStorages.insert(tensor.storage().unsafeGetStorageImpl());
 }
 
 void Specialiser::unsupported(const std::string &why) const

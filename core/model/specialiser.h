@@ -54,7 +54,7 @@ private:
     torch::jit::Module m_module;
     std::string m_method;
     std::string m_file;
-    std::unordered_map<const c10::StorageImpl *, bool> m_moduleStorages; ///< of all weights and buffers
+    std::unordered_set<const c10::StorageImpl *> m_moduleStorages; ///< of all weights and buffers
     std::shared_ptr<torch::jit::Graph> m_graph;
 
     // What earlier walks learned.

@@ -124,6 +124,7 @@ bool Specialiser::otherBranchFits(Block &block, const std::vector<Slot> &outputs
     if (writesAnything(block))
         return false;
     const auto facts = *m_region;
+    const auto around = m_around.size();
     bool fits = true;
     try {
         runBlock(block);
@@ -133,6 +134,7 @@ bool Specialiser::otherBranchFits(Block &block, const std::vector<Slot> &outputs
         fits = std::any_of(block.nodes().begin(), block.nodes().end(),
             [](const Node *node) { return node->kind() == c10::prim::RaiseException; });
     }
+    m_around.resize(around); // an error left the `if`s and loops that it came out of
     const bool fixed = m_region->fixedShapes;
     *m_region = facts; // its cost is not that of the sample
     return fits && fixed;

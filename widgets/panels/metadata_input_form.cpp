@@ -4,6 +4,7 @@
 #include "core/graph/error.h"
 #include "core/graph/given_input.h"
 #include "core/graph/picture_normalisation.h"
+#include "widgets/panels/metadata_field.h"
 #include "widgets/panels/metadata_problem.h"
 
 #include <QComboBox>
@@ -103,14 +104,7 @@ MetadataInputForm::MetadataInputForm(int number, QWidget *parent)
 template <typename Field>
 Field *MetadataInputForm::add(const char *name, const QString &label, const QString &help)
 {
-    auto *field = new Field(this);
-    field->setObjectName(m_prefix + QLatin1String(name));
-    field->setToolTip(help);
-    auto *words = new QLabel(label, this);
-    words->setBuddy(field);
-    words->setMinimumWidth(words->fontMetrics().horizontalAdvance(QStringLiteral("Deviation:"))); // one column for all
-    m_form->addRow(words, field);
-    return field;
+    return addMetadataField<Field>(this, m_form, m_prefix + QLatin1String(name), label, help);
 }
 
 void MetadataInputForm::makeFields()

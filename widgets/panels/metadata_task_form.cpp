@@ -3,6 +3,7 @@
 
 #include "core/graph/task_layout.h"
 #include "widgets/panels/elided_label.h"
+#include "widgets/panels/metadata_field.h"
 #include "widgets/panels/metadata_problem.h"
 
 #include <QComboBox>
@@ -101,14 +102,7 @@ MetadataTaskForm::MetadataTaskForm(int number, const ModelOutput &output, QWidge
 template <typename Field>
 Field *MetadataTaskForm::add(const char *name, const QString &label, const QString &help)
 {
-    auto *field = new Field(this);
-    field->setObjectName(m_prefix + QLatin1String(name));
-    field->setToolTip(help);
-    auto *words = new QLabel(label, this);
-    words->setBuddy(field);
-    words->setMinimumWidth(words->fontMetrics().horizontalAdvance(QStringLiteral("Deviation:"))); // one column for all
-    m_form->addRow(words, field);
-    return field;
+    return addMetadataField<Field>(this, m_form, m_prefix + QLatin1String(name), label, help);
 }
 
 void MetadataTaskForm::makeFields()

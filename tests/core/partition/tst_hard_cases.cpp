@@ -135,6 +135,11 @@ void TestHardCases::everyCutEqualsTheModule_data()
     row("a list that grows in rounds",
         "    parts = [y]\n    for i in range(int(x.abs().mean() * 3.0)):\n        parts.append(parts[-1] * 0.5)\n"
         "    return torch.stack(parts).sum() * float(len(parts))\n");
+    row("an error deep in the branch that the sample does not take",
+        "    if bool(x.sum() > -1e9):\n        z = torch.tanh(y)\n"
+        "    else:\n        z = y\n        if y.size(1) == 4:\n            z = torch.conv2d(y, self.weight)\n"
+        "    parts = [z]\n    for i in range(int(x.abs().mean() * 2.0)):\n        parts.append(parts[-1] * 0.5)\n"
+        "    return torch.stack(parts).sum(), y\n");
     row("a list of numbers that values give",
         "    sizes: List[int] = [2]\n    sizes.append(int(x.abs().mean() * 2.0) + 1)\n    sizes[0] = sizes[1] + 1\n"
         "    return torch.zeros([sizes[0], sizes[1]]) + y.mean(), y\n");
