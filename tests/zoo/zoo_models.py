@@ -37,11 +37,11 @@ def classifier(name: str, **options):
     return build
 
 
-def segmenter(name: str):
+def segmenter(name: str, aux: bool = False):
     def build():
         import torchvision
 
-        return getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None, aux_loss=False)
+        return getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None, aux_loss=aux)
 
     return build
 
@@ -165,7 +165,8 @@ MODELS = [
     ZooModel("vit_b_16_traced", classifier("vit_b_16"), "traced", published_gmacs=17.56),
     ZooModel("lraspp_mobilenet_v3_large", segmenter("lraspp_mobilenet_v3_large"), tasks=SEGMENTS,
              published_gmacs=2.09, published_shape="1x3x520x520"),
-    ZooModel("fcn_resnet50", segmenter("fcn_resnet50"), tasks=SEGMENTS, published_gmacs=152.72,
+    ZooModel("fcn_resnet50", segmenter("fcn_resnet50", aux=True),  # the published figure counts the auxiliary head
+             tasks=SEGMENTS + (("auxiliary", "segmentation", "aux"),), published_gmacs=152.72,
              published_shape="1x3x520x520"),
     ZooModel("deeplabv3_mobilenet_v3_large", segmenter("deeplabv3_mobilenet_v3_large"), tasks=SEGMENTS,
              published_gmacs=10.45, published_shape="1x3x520x520"),
