@@ -2,7 +2,6 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "core/graph/error.h"
-#include "core/model/compute_setup.h"
 
 #include <cerrno>
 #include <csignal>
@@ -37,7 +36,6 @@ int checkOutput(int status)
 
 int main(int argc, char **argv)
 {
-    splitscope::waitAsleep(argv);
     interrupted(); // takes over Ctrl+C
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a write beyond a limit fails like any other

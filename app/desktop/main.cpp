@@ -4,7 +4,6 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/options.h"
 #include "app/desktop/window_settings.h"
-#include "core/model/compute_setup.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -15,7 +14,6 @@
 int main(int argc, char **argv)
 {
     using namespace splitscope;
-    waitAsleep(argv);
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("splitscope"));
     QCoreApplication::setOrganizationName(QStringLiteral("Splitscope"));
@@ -28,8 +26,10 @@ int main(int argc, char **argv)
     installTheme(application, options.theme == ThemeChoice::Desktop ? WindowSettings::theme() : options.theme);
 
     MainWindow window({{}, {}, options.threads});
-    if (options.demoSeconds <= 0.0)
-        window.restoreLayout(); // a demo always looks the same
+    if (options.demoSeconds <= 0.0) { // a demo always looks the same and leaves nothing behind
+        window.restoreLayout();
+        window.keepForRecovery();
+    }
     window.show();
     if (!options.source.isEmpty())
         window.workspace().setSource(options.source);

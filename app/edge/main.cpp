@@ -2,7 +2,6 @@
 // splitscope-edge: serves the tails of cut models over the Open Inference Protocol. Wiring only; see
 // core/runtime/edge_server.h.
 #include "core/graph/error.h"
-#include "core/model/compute_setup.h"
 #include "core/model/model.h"
 #include "core/runtime/edge_server.h"
 #include "core/runtime/file_descriptor.h"
@@ -61,7 +60,6 @@ void waitUntilToldToEnd(int signals, bool watchInput)
 
 int main(int argc, char **argv)
 {
-    splitscope::waitAsleep(argv);
     splitscope::EdgeServerOptions options;
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     bool exitWithStdin = false;

@@ -6,7 +6,6 @@
 
 #include <dlfcn.h>
 #include <malloc.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -39,14 +38,6 @@ bool prepareCompute()
     mallopt(M_TRIM_THRESHOLD, 512 * 1024 * 1024);
 #endif
     return true;
-}
-
-void waitAsleep(char **arguments)
-{
-    if (std::getenv("OMP_WAIT_POLICY"))
-        return;
-    setenv("OMP_WAIT_POLICY", "passive", /*overwrite=*/1);
-    execv("/proc/self/exe", arguments); // where that fails, the program goes on as it is
 }
 
 void setComputeThreads(int threads)
