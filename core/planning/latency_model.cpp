@@ -3,6 +3,8 @@
 
 #include "core/planning/link_model.h"
 
+#include <algorithm>
+
 namespace splitscope {
 
 namespace {
@@ -26,6 +28,14 @@ StageTimes predictStages(const CutCost &cost, const LinkSpec &link)
         stages.downlink = transferMs(downlinkModel(link), cost.bytesDown, cost.tensorsDown);
     }
     return stages;
+}
+
+double pipelinedLatencyMs(const StageTimes &stages, const LinkSpec &link, int framesInFlight)
+{
+    const double up = stages.uplink - std::min(stages.uplink, uplinkModel(link).delayMs);
+    const double down = stages.downlink - std::min(stages.downlink, downlinkModel(link).delayMs);
+    const double busiest = std::max({stages.device + stages.encode, up, stages.edge, down});
+    return std::max(stages.total(), framesInFlight * busiest);
 }
 
 } // namespace splitscope

@@ -24,4 +24,10 @@ struct CutCost {
 /// are left out; without shaping, transfer is 0.
 StageTimes predictStages(const CutCost &cost, const LinkSpec &link);
 
+/// Latency of a frame where so many are always under way, the next one starting as soon as one is done. Each of device,
+/// uplink, edge and downlink takes one frame at a time, while delays overlap. A closed queue of fixed times settles
+/// where the busiest stage never rests or no frame ever waits: by Little's law the latency is the larger of the idle
+/// pipeline's and frames x the busiest stage.
+double pipelinedLatencyMs(const StageTimes &stages, const LinkSpec &link, int framesInFlight);
+
 } // namespace splitscope

@@ -63,6 +63,23 @@ PieceOutputs DeviceRuntime::runWhole(ExecutionMode mode, const std::vector<Tenso
     return outputs;
 }
 
+PieceOutputs DeviceRuntime::settleHead(
+    const Head &head, const std::vector<TensorValue> &inputs, const std::function<bool()> &cancelled)
+{
+    head.piece->run(inputs, OutputForm::Returned);
+    head.piece->tuneNow(cancelled);
+    return head.piece->run(inputs, OutputForm::Returned);
+}
+
+void DeviceRuntime::settleWhole(
+    ExecutionMode mode, const std::vector<TensorValue> &inputs, const std::function<bool()> &cancelled)
+{
+    const auto piece = whole(mode);
+    piece->run(inputs, OutputForm::Returned);
+    piece->tuneNow(cancelled);
+    piece->run(inputs, OutputForm::Returned);
+}
+
 void DeviceRuntime::makeWholeReady(ExecutionMode mode) { whole(mode); }
 
 std::shared_ptr<ServedPiece> DeviceRuntime::whole(ExecutionMode mode)

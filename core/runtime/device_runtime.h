@@ -7,6 +7,7 @@
 #include "core/runtime/piece_tuner.h"
 #include "core/runtime/served_piece.h"
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -37,10 +38,16 @@ public:
     std::vector<TensorValue> inputsFor(const Picture &picture) const;
 
     PieceOutputs runHead(const Head &head, const std::vector<TensorValue> &inputs);
+    /// Runs a head, finds its quickest execution and runs that. Throws Failure (Cancelled).
+    PieceOutputs settleHead(
+        const Head &head, const std::vector<TensorValue> &inputs, const std::function<bool()> &cancelled);
     /// All tasks, as returned.
     PieceOutputs runWhole(ExecutionMode mode, const std::vector<TensorValue> &inputs);
     /// Builds the whole model in that mode where it is not ready, so that no timed run has to.
     void makeWholeReady(ExecutionMode mode);
+    /// As settleHead, for the whole model.
+    void settleWhole(
+        ExecutionMode mode, const std::vector<TensorValue> &inputs, const std::function<bool()> &cancelled);
 
 private:
     std::shared_ptr<ServedPiece> whole(ExecutionMode mode);

@@ -12,7 +12,8 @@
 namespace splitscope {
 
 EdgeConnection::EdgeConnection(const EdgeTarget &target, const std::filesystem::path &models, int threads,
-    const LinkSpec &link, InferenceClient &client, const std::function<bool()> &cancelled)
+    const LinkSpec &link, const std::shared_ptr<const LinkTrace> &trace, InferenceClient &client,
+    const std::function<bool()> &cancelled)
     : m_client(client)
 {
     if (target.address.empty()) {
@@ -29,17 +30,22 @@ EdgeConnection::EdgeConnection(const EdgeTarget &target, const std::filesystem::
     }
     m_shownAs = m_address.text();
     m_relay = std::make_unique<LinkRelay>(m_address, link);
-    setLink(link);
+    setLink(link, trace);
     m_client.reconnect();
 }
 
-void EdgeConnection::setLink(const LinkSpec &link)
+void EdgeConnection::setLink(const LinkSpec &link, const std::shared_ptr<const LinkTrace> &trace)
 {
-    m_relay->setLink(link);
-    m_client.setAddress(link.shaped ? m_relay->address() : m_address, m_shownAs);
-    const auto up = uplinkOf(link).bytesPerSecond;
-    const auto down = downlinkOf(link).bytesPerSecond;
-    const auto roundTrip = std::chrono::duration<double, std::milli>(link.shaped ? link.rttMs + link.jitterMs : 0.0);
+    if (trace)
+        m_relay->setTrace(trace);
+    else
+        m_relay->setLink(link);
+    const auto expected = trace ? trace->worst() : link;
+    m_client.setAddress(expected.shaped ? m_relay->address() : m_address, m_shownAs);
+    const auto up = uplinkOf(expected).bytesPerSecond;
+    const auto down = downlinkOf(expected).bytesPerSecond;
+    const auto roundTrip =
+        std::chrono::duration<double, std::milli>(expected.shaped ? expected.rttMs + expected.jitterMs : 0.0);
     m_client.setExpectedLink(std::min(up, down), std::chrono::duration_cast<std::chrono::nanoseconds>(roundTrip));
 }
 

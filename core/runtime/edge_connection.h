@@ -19,9 +19,10 @@ public:
     /// Starts our own edge, or resolves the address of the other, and points `client` at it.
     /// Throws Failure: EdgeProgramMissing, EdgeDidNotStart, EdgeUnreachable, InvalidArgument, Cancelled.
     EdgeConnection(const EdgeTarget &target, const std::filesystem::path &models, int threads, const LinkSpec &link,
-        InferenceClient &client, const std::function<bool()> &cancelled);
+        const std::shared_ptr<const LinkTrace> &trace, InferenceClient &client, const std::function<bool()> &cancelled);
 
-    void setLink(const LinkSpec &link);
+    /// \param trace followed instead of the link, where there is one.
+    void setLink(const LinkSpec &link, const std::shared_ptr<const LinkTrace> &trace);
     void dropBytes() { m_relay->dropConnections(); }
 
     /// How our own process ended; nothing while it runs, or if it is not ours.

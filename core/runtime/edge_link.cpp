@@ -3,15 +3,10 @@
 
 #include "core/graph/error.h"
 #include "core/model/dimension_order.h"
-#include "core/runtime/edge_connection.h"
+#include "core/runtime/edge_link_data.h"
+#include "core/runtime/protocol.h"
 
 #include <algorithm>
-#include <array>
-#include <condition_variable>
-#include <mutex>
-#include <set>
-#include <thread>
-#include <utility>
 
 namespace splitscope {
 
@@ -20,70 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::array backOff{500ms, 1000ms, 2000ms, 4000ms, 8000ms, 10000ms};
-
-// How often the edge's process and overdue requests are looked at.
-constexpr auto watchInterval = 50ms;
-
 } // namespace
-
-struct EdgeLink::Data {
-    explicit Data(Setup given)
-        : setup(std::move(given))
-        , own(setup.target.address.empty())
-        , needed(setup.needed)
-        , link(setup.link)
-        , client(makeClient(setup.target))
-    {
-        if (own) {
-            if (needed)
-                edgeProgram(setup.target);
-            folder = std::make_unique<ModelFolder>(*setup.model);
-        }
-    }
-
-    void supervise();
-    void connect(std::unique_lock<std::mutex> &lock);
-    void watch(std::unique_lock<std::mutex> &lock);
-    void disconnect(std::unique_lock<std::mutex> &lock);
-    void lose(const Error &error, bool gone);
-    void failed(const Error &error, std::uint64_t epoch);
-    EdgeState state() const;
-    std::string address() const;
-    void tell(std::unique_lock<std::mutex> &lock);
-    std::optional<ModelSignature> foreignSignature();
-    TailRun call(
-        const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
-    void prepare(const PlanKey &plan, std::uint64_t epoch);
-    std::string tailName(const PlanKey &plan) const
-    {
-        return setup.target.modelName.empty() ? plan.tailName(setup.model->name()) : setup.target.modelName;
-    }
-
-    const Setup setup;
-    const bool own;
-    std::unique_ptr<ModelFolder> folder;
-
-    mutable std::mutex mutex; ///< guards what follows but `client`, which guards itself
-    std::condition_variable changed;
-    bool stop = false;
-    bool finished = false; ///< the thread is about to end
-    bool needed;
-    LinkSpec link;
-    bool connected = false;
-    bool lost = false;     ///< and not found again
-    bool tearDown = false; ///< what is connected is of no use any more
-    std::optional<Error> error;
-    Clock::time_point retryAt{};
-    std::size_t failures = 0;
-    std::uint64_t reconnects = 0;
-    std::unique_ptr<InferenceClient> client;
-    std::unique_ptr<EdgeConnection> connection;
-    std::set<std::string> prepared;
-    std::set<std::string> preparing;
-    std::optional<ModelSignature> signature;
-    std::thread thread;
-};
 
 EdgeState EdgeLink::Data::state() const
 {
@@ -108,104 +40,6 @@ void EdgeLink::Data::tell(std::unique_lock<std::mutex> &lock)
     if (setup.changed)
         setup.changed();
     lock.lock();
-}
-
-void EdgeLink::Data::supervise()
-{
-    std::unique_lock lock(mutex);
-    while (!stop) {
-        if (tearDown)
-            disconnect(lock);
-        else if (connected)
-            watch(lock);
-        else if (needed && Clock::now() >= retryAt)
-            connect(lock);
-        else if (needed)
-            changed.wait_until(lock, retryAt);
-        else
-            changed.wait(lock);
-    }
-    auto old = std::move(connection);
-    lock.unlock();
-    client->drop();
-    old.reset();
-    lock.lock();
-    finished = true;
-    changed.notify_all();
-}
-
-/// Finds the edge: starts it, or, where it only refused a request, gives it another chance.
-void EdgeLink::Data::connect(std::unique_lock<std::mutex> &lock)
-{
-    const bool again = connection != nullptr;
-    try {
-        if (!again) {
-            const auto startLink = link;
-            lock.unlock();
-            auto made = std::make_unique<EdgeConnection>(
-                setup.target, folder ? folder->path() : "", setup.edgeThreads, startLink, *client, [this] {
-                    const std::lock_guard inner(mutex);
-                    return stop;
-                });
-            lock.lock();
-            connection = std::move(made);
-            connection->setLink(link);
-        }
-        lock.unlock();
-        client->checkReady();
-        lock.lock();
-    } catch (const std::exception &caught) {
-        if (!lock.owns_lock())
-            lock.lock();
-        if (!stop) {
-            const auto *failure = dynamic_cast<const Failure *>(&caught);
-            lose(failure ? failure->error() : Error{ErrorCode::EdgeDidNotStart, {{"why", caught.what()}}}, true);
-            tell(lock);
-        }
-        return;
-    }
-    connected = true;
-    if (lost && !again)
-        ++reconnects;
-    lost = false;
-    error.reset();
-    tell(lock);
-}
-
-void EdgeLink::Data::watch(std::unique_lock<std::mutex> &lock)
-{
-    changed.wait_for(lock, watchInterval);
-    client->cancelOverdue();
-    if (!connected)
-        return;
-    if (const auto end = connection->howItEnded()) {
-        lose(Error{ErrorCode::EdgeUnreachable, {{"address", connection->address()}, {"why", *end + "."}}}, true);
-        tell(lock);
-    }
-}
-
-void EdgeLink::Data::disconnect(std::unique_lock<std::mutex> &lock)
-{
-    tearDown = false;
-    prepared.clear();
-    signature.reset();
-    auto old = std::move(connection);
-    lock.unlock();
-    client->drop();
-    client->reconnect();
-    old.reset();
-    lock.lock();
-}
-
-/// \param gone the edge itself is of no use any more, as opposed to having refused a request.
-void EdgeLink::Data::lose(const Error &why, bool gone)
-{
-    connected = false;
-    lost = true;
-    tearDown = gone;
-    error = why;
-    retryAt = Clock::now() + backOff.at(std::min(failures, backOff.size() - 1));
-    ++failures;
 }
 
 /// A request failed that was not cancelled.
@@ -237,7 +71,11 @@ void EdgeLink::Data::prepare(const PlanKey &plan, std::uint64_t epoch)
     lock.unlock();
     std::optional<Error> failure;
     try {
-        client->infer({name, {}, plan.canonicalJson(), epoch});
+        InferCall call;
+        call.model = name;
+        call.plan = plan.canonicalJson();
+        call.epoch = epoch;
+        client->infer(call);
     } catch (const Failure &caught) {
         failure = caught.error();
     }
@@ -269,8 +107,7 @@ std::optional<ModelSignature> EdgeLink::Data::foreignSignature()
     return asked;
 }
 
-TailRun EdgeLink::Data::call(
-    const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
+TailRun EdgeLink::Data::call(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch)
 {
     {
         const std::lock_guard lock(mutex);
@@ -279,14 +116,23 @@ TailRun EdgeLink::Data::call(
     }
     prepare(plan, epoch);
     const auto foreign = foreignSignature();
+    InferCall infer;
+    infer.model = tailName(plan);
+    infer.inputs = request.crossing;
+    infer.epoch = epoch;
+    infer.holdMs = request.holdMs;
+    infer.keepAnswers = request.keepAnswers;
     if (foreign) {
-        renameInputs(crossing, *foreign);
-        for (auto &tensor : crossing)
+        renameInputs(infer.inputs, *foreign);
+        for (auto &tensor : infer.inputs)
             tensor.value = rowMajor(tensor.value);
     }
-    const auto reply = client->infer({tailName(plan), std::move(crossing), "", epoch});
-    auto run = timedRun(reply, own);
-    run.tasks = taskOutputs(reply, *setup.model, tasks, foreign ? &*foreign : nullptr, address());
+    for (const auto &answer : request.answers)
+        infer.inputs.push_back({protocol::answerPrefix + answer.name, answer.value});
+    const auto reply = client->infer(infer);
+    auto run = timedRun(reply, own, request.keepAnswers);
+    if (!request.keepAnswers)
+        run.tasks = taskOutputs(reply, *setup.model, request.tasks, foreign ? &*foreign : nullptr, address());
     return run;
 }
 
@@ -341,12 +187,15 @@ void EdgeLink::setNeeded(bool needed)
     m_data->tell(lock);
 }
 
-void EdgeLink::setLink(const LinkSpec &link)
+void EdgeLink::setLink(const LinkSpec &link, const std::shared_ptr<const LinkTrace> &trace)
 {
     const std::lock_guard lock(m_data->mutex);
+    if (link == m_data->link && trace == m_data->trace)
+        return;
     m_data->link = link;
+    m_data->trace = trace;
     if (m_data->connection)
-        m_data->connection->setLink(link);
+        m_data->connection->setLink(link, trace);
 }
 
 std::uint64_t EdgeLink::epoch() const { return m_data->client->epoch(); }
@@ -369,13 +218,30 @@ void EdgeLink::prepare(const PlanKey &plan, std::uint64_t epoch)
     }
 }
 
-TailRun EdgeLink::run(
-    const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch)
+void EdgeLink::tune(const PlanKey &plan, std::uint64_t epoch)
+{
+    if (!m_data->setup.target.modelName.empty())
+        return;
+    InferCall call;
+    call.model = m_data->tailName(plan);
+    call.plan = plan.canonicalJson();
+    call.epoch = epoch;
+    call.tune = true;
+    try {
+        m_data->client->infer(call);
+    } catch (const Failure &failure) {
+        if (failure.code() != ErrorCode::Cancelled)
+            m_data->failed(failure.error(), epoch);
+        throw;
+    }
+}
+
+TailRun EdgeLink::run(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch)
 {
     try {
         TailRun run;
         try {
-            run = m_data->call(plan, crossing, tasks, epoch);
+            run = m_data->call(plan, request, epoch);
         } catch (const Failure &failure) {
             if (failure.code() != ErrorCode::PlanUnknown || !m_data->setup.target.modelName.empty())
                 throw;
@@ -383,7 +249,7 @@ TailRun EdgeLink::run(
                 const std::lock_guard lock(m_data->mutex);
                 m_data->prepared.erase(m_data->tailName(plan));
             }
-            run = m_data->call(plan, std::move(crossing), tasks, epoch);
+            run = m_data->call(plan, request, epoch);
         }
         const std::lock_guard lock(m_data->mutex);
         m_data->failures = 0;

@@ -21,6 +21,7 @@ public:
         EdgeTarget target;
         int edgeThreads = 1;
         LinkSpec link;
+        std::shared_ptr<const LinkTrace> trace; ///< followed instead of the link, where there is one
         bool needed = true;
         std::function<void()> changed; ///< the state or the error changed; called from any thread, with no lock held
     };
@@ -46,8 +47,8 @@ public:
 
     /// Whether frames need an edge. One that is no longer needed keeps running, so that coming back is quick.
     void setNeeded(bool needed);
-    /// Acts on bytes in flight.
-    void setLink(const LinkSpec &link);
+    /// Acts on bytes in flight. A trace that is followed already goes on.
+    void setLink(const LinkSpec &link, const std::shared_ptr<const LinkTrace> &trace = nullptr);
 
     /// Requests carry the epoch in which they were decided on; `cancelRequests` ends it, cancels them and drops their
     /// bytes.
@@ -56,13 +57,14 @@ public:
 
     /// Makes the tail of `plan` ready if it is not. Throws as `run`.
     void prepare(const PlanKey &plan, std::uint64_t epoch);
+    /// Has the edge find the tail's quickest execution, with tensors in the orders of its last run, and waits for it.
+    /// No effect on a foreign server. Throws as `run`.
+    void tune(const PlanKey &plan, std::uint64_t epoch);
 
     /// Runs the tail of `plan`; prepares it first where needed, and again if the edge has forgotten it.
-    /// \param tasks whose outputs the tail computes, in the order of Executable::tasks.
     /// Throws Failure: Cancelled, and EdgeUnreachable, EdgeRefused, EdgeWrongAnswer, after which the edge counts as
     /// lost.
-    TailRun run(
-        const PlanKey &plan, std::vector<NamedTensor> crossing, const std::vector<int> &tasks, std::uint64_t epoch);
+    TailRun run(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch);
 
 private:
     struct Data;

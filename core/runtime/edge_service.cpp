@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/edge_service.h"
 
+#include "core/graph/emulation.h"
 #include "core/graph/error.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/status_mapping.h"
@@ -8,6 +9,7 @@
 #include <grpcpp/server_context.h>
 
 #include <chrono>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -19,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// Thrown where a call lacks the token: no Failure, because what a stranger learns is one word.
 struct Unauthenticated { };
+
+[[noreturn]] void refuse(std::string why) { throw Failure(ErrorCode::RequestInvalid, {{"why", std::move(why)}}); }
 
 std::int64_t nanoseconds(Clock::time_point time)
 {
@@ -75,10 +79,33 @@ std::set<std::string> wantedOutputs(const Tail &tail, const inference::ModelInfe
     std::set<std::string> wanted;
     for (const auto &output : request.outputs()) {
         if (!all.contains(output.name()))
-            throw Failure(ErrorCode::RequestInvalid, {{"why", "there is no output " + output.name().substr(0, 80)}});
+            refuse("there is no output " + output.name().substr(0, 80));
         wanted.insert(output.name());
     }
     return wanted;
+}
+
+bool flag(const inference::ModelInferRequest &request, const char *name)
+{
+    const auto it = request.parameters().find(name);
+    if (it == request.parameters().end())
+        return false;
+    if (it->second.parameter_choice_case() != inference::InferParameter::kBoolParam)
+        refuse(std::string(name) + " is not true or false");
+    return it->second.bool_param();
+}
+
+/// Bounded: whoever may ask must not keep a tail busy for ever.
+std::chrono::nanoseconds heldFor(const inference::ModelInferRequest &request)
+{
+    const auto it = request.parameters().find(protocol::holdParameter);
+    if (it == request.parameters().end())
+        return {};
+    const double ms = it->second.double_param();
+    if (it->second.parameter_choice_case() != inference::InferParameter::kDoubleParam || !(ms >= 0.0)
+        || ms > longestHoldMs)
+        refuse(std::string(protocol::holdParameter) + " is not a number of milliseconds up to a minute");
+    return std::chrono::nanoseconds(std::llround(ms * 1e6));
 }
 
 } // namespace
@@ -146,7 +173,9 @@ grpc::Status EdgeService::ServerMetadata(
         response->set_name(std::string("splitscope-edge"));
         response->set_version(SPLITSCOPE_VERSION);
         response->add_extensions(protocol::planParameter);
-        response->add_extensions(protocol::orderParameter);
+        for (const auto *parameter :
+            {protocol::orderParameter, protocol::tuneParameter, protocol::holdParameter, protocol::keepParameter})
+            response->add_extensions(parameter);
     });
 }
 
@@ -164,7 +193,7 @@ grpc::Status EdgeService::ModelMetadata(grpc::ServerContext *context, const infe
         for (const auto &output : tail->outputs)
             addMetadata(response->mutable_outputs(), output.name, output.info);
         (*response->mutable_properties())[protocol::planParameter] = tail->plan.canonicalJson();
-        (*response->mutable_properties())["splitscope_execution"] = tail->piece->execution();
+        (*response->mutable_properties())["splitscope_execution"] = tail->piece ? tail->piece->execution() : "none";
     });
 }
 
@@ -187,16 +216,10 @@ void EdgeService::infer(
     response.set_model_name(request.model_name());
     response.set_model_version(std::string(protocol::modelVersion));
     response.set_id(request.id());
-    const auto plan = request.parameters().find(protocol::planParameter);
-    if (plan != request.parameters().end()) {
-        if (!request.inputs().empty() || !request.raw_input_contents().empty())
-            throw Failure(ErrorCode::RequestInvalid, {{"why", "a request that prepares a plan brings no inputs"}});
-        if (plan->second.parameter_choice_case() != inference::InferParameter::kStringParam)
-            throw Failure(ErrorCode::RequestInvalid, {{"why", "the plan is not a string"}});
-        m_tails->prepare(request.model_name(), plan->second.string_param());
-    } else {
-        run(context, *tailFor(request.model_name(), request.model_version()), request, response);
-    }
+    if (request.parameters().contains(protocol::planParameter))
+        prepare(context, request);
+    else
+        run(context, *tailFor(request.model_name(), request.model_version()), request, response, received);
     const auto sent = Clock::now();
     auto &parameters = *response.mutable_parameters();
     parameters[protocol::edgeMsParameter].set_double_param(
@@ -205,13 +228,36 @@ void EdgeService::infer(
     parameters[protocol::sentNsParameter].set_int64_param(nanoseconds(sent));
 }
 
+void EdgeService::prepare(grpc::ServerContext &context, const inference::ModelInferRequest &request)
+{
+    if (!request.inputs().empty() || !request.raw_input_contents().empty())
+        refuse("a request that prepares a plan brings no inputs");
+    const auto &plan = request.parameters().at(protocol::planParameter);
+    if (plan.parameter_choice_case() != inference::InferParameter::kStringParam)
+        refuse("the plan is not a string");
+    const auto tail = m_tails->prepare(request.model_name(), plan.string_param());
+    if (flag(request, protocol::tuneParameter) && tail->piece)
+        tail->piece->tuneNow([&context] { return context.IsCancelled(); });
+}
+
 void EdgeService::run(grpc::ServerContext &context, const Tail &tail, const inference::ModelInferRequest &request,
-    inference::ModelInferResponse &response)
+    inference::ModelInferResponse &response, Clock::time_point received)
 {
     const auto wanted = wantedOutputs(tail, request);
-    const auto inputs = readInputs(request, tail.inputs);
-    const auto outputs = tail.piece->run(inputs, OutputForm::Returned, [&context] { return context.IsCancelled(); });
+    const bool keepsAnswers = flag(request, protocol::keepParameter);
+    const auto least = heldFor(request);
+    auto expected = tail.inputs;
+    if (keepsAnswers)
+        expected.insert(expected.end(), tail.answers.begin(), tail.answers.end());
+    auto inputs = readInputs(request, expected);
+    inputs.resize(tail.inputs.size()); // what follows are answers, which are where they are wanted
+    if (!tail.piece)
+        return;
+    const auto outputs = tail.piece->run(
+        inputs, OutputForm::Returned, [&context] { return context.IsCancelled(); }, least - (Clock::now() - received));
     m_tuner.afterRun(tail.piece);
+    if (keepsAnswers)
+        return;
     for (const auto &output : tail.outputs) {
         for (const auto &[task, value] : outputs.tasks) {
             if (task == output.task && wanted.contains(output.name))

@@ -6,6 +6,7 @@
 
 #include "inference.grpc.pb.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -37,8 +38,9 @@ private:
     std::shared_ptr<Tail> tailFor(const std::string &name, const std::string &version) const;
     void infer(grpc::ServerContext &context, const inference::ModelInferRequest &request,
         inference::ModelInferResponse &response);
+    void prepare(grpc::ServerContext &context, const inference::ModelInferRequest &request);
     void run(grpc::ServerContext &context, const Tail &tail, const inference::ModelInferRequest &request,
-        inference::ModelInferResponse &response);
+        inference::ModelInferResponse &response, std::chrono::steady_clock::time_point received);
 
     std::shared_ptr<TailPool> m_tails;
     std::string m_token;

@@ -13,6 +13,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
+#include <cmath>
 #include <mutex>
 #include <utility>
 
@@ -56,6 +57,13 @@ inference::ModelInferRequest makeRequest(const InferCall &call)
     request.set_model_name(call.model);
     if (!call.plan.empty())
         (*request.mutable_parameters())[protocol::planParameter].set_string_param(call.plan);
+    auto &parameters = *request.mutable_parameters();
+    if (call.tune)
+        parameters[protocol::tuneParameter].set_bool_param(true);
+    if (call.holdMs > 0.0)
+        parameters[protocol::holdParameter].set_double_param(call.holdMs);
+    if (call.keepAnswers)
+        parameters[protocol::keepParameter].set_bool_param(true);
     for (const auto &input : call.inputs)
         appendInput(request, input);
     return request;
@@ -164,7 +172,8 @@ InferReply InferenceClient::infer(const InferCall &call)
     const auto request = makeRequest(call);
     inference::ModelInferResponse response;
     reply.bytesUp = payloadBytes(request);
-    const CallRegistry::Expected expected{reply.bytesUp, call.plan.empty() ? inferPatience : preparePatience};
+    const std::chrono::seconds held(static_cast<std::int64_t>(std::ceil(call.holdMs / 1000.0)));
+    const CallRegistry::Expected expected{reply.bytesUp, (call.plan.empty() ? inferPatience : preparePatience) + held};
     m_data->call(expected, call.epoch, call.model,
         [&](Stub &stub, grpc::ClientContext &context) { return stub.ModelInfer(&context, request, &response); });
     try {

@@ -26,7 +26,10 @@ struct InferCall {
     std::vector<NamedTensor> inputs;
     std::string
         plan; ///< not empty: prepares the tail of this plan (the server may first have to try the model), no inputs
-    std::uint64_t epoch = 0; ///< InferenceClient::epoch() when it was decided to send this
+    std::uint64_t epoch = 0;  ///< InferenceClient::epoch() when it was decided to send this
+    bool tune = false;        ///< with `plan`: also find the tail's quickest execution before answering
+    double holdMs = 0.0;      ///< the server answers no sooner than so long after it had the request
+    bool keepAnswers = false; ///< no outputs come back
 };
 
 struct InferReply {

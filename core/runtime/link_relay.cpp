@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cmath>
 #include <condition_variable>
 #include <cstring>
 #include <map>
@@ -84,7 +85,7 @@ public:
         : m_target(resolve(target))
         , m_up(seed)
         , m_down(seed + 1)
-        , m_wanted(link)
+        , m_wanted(Wanted{link, nullptr})
         , m_listener(listenOnLoopback(target, m_port))
         , m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
         , m_thread([this] { run(); })
@@ -103,11 +104,12 @@ public:
 
     std::uint16_t port() const { return m_port; }
 
-    void setLink(const LinkSpec &link)
+    /// \param trace followed instead of the link, where there is one
+    void setLink(const LinkSpec &link, std::shared_ptr<const LinkTrace> trace = nullptr)
     {
         {
             const std::lock_guard lock(m_mutex);
-            m_wanted = link;
+            m_wanted = {link, std::move(trace)};
         }
         wake();
     }
@@ -123,6 +125,11 @@ public:
     Passed passed() const { return {m_passedUp, m_passedDown}; }
 
 private:
+    struct Wanted {
+        LinkSpec link;
+        std::shared_ptr<const LinkTrace> trace;
+    };
+
     static Time now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
     void wake()
@@ -147,9 +154,16 @@ private:
     {
         std::lock_guard lock(m_mutex);
         if (m_wanted) {
-            m_up.setDirection(now(), uplinkOf(*m_wanted));
-            m_down.setDirection(now(), downlinkOf(*m_wanted));
+            m_trace = std::move(m_wanted->trace);
+            m_traceStart = now();
+            m_traceChange.reset();
+            if (m_trace)
+                followTrace();
+            else
+                shape(m_wanted->link);
             m_wanted.reset();
+        } else if (m_traceChange && now() >= *m_traceChange) {
+            followTrace();
         }
         if (m_dropsDone != m_dropsWanted) {
             acceptAll(); // what waits to be accepted is older than the command
@@ -160,6 +174,22 @@ private:
             m_dropped.notify_all();
         }
         return !m_stop;
+    }
+
+    void shape(const LinkSpec &link)
+    {
+        m_up.setDirection(now(), uplinkOf(link));
+        m_down.setDirection(now(), downlinkOf(link));
+    }
+
+    void followTrace()
+    {
+        const double seconds = std::chrono::duration<double>(now() - m_traceStart).count();
+        shape(m_trace->at(seconds));
+        const double next = m_trace->nextChange(seconds);
+        m_traceChange.reset();
+        if (std::isfinite(next))
+            m_traceChange = m_traceStart + std::chrono::round<Time>(std::chrono::duration<double>(next));
     }
 
     /// Writes what has arrived and forgets connections that are done.
@@ -236,8 +266,10 @@ private:
     std::optional<timespec> untilNextEvent() const
     {
         std::optional<Time> next = m_up.nextEvent();
-        if (const auto down = m_down.nextEvent(); down && (!next || *down < *next))
-            next = down;
+        for (const auto &other : {m_down.nextEvent(), m_traceChange}) {
+            if (other && (!next || *other < *next))
+                next = other;
+        }
         if (!next)
             return std::nullopt;
         const auto wait = std::max(*next - now(), coalesce);
@@ -271,13 +303,16 @@ private:
 
     std::mutex m_mutex; ///< guards what follows, up to the next empty line
     std::condition_variable m_dropped;
-    std::optional<LinkSpec> m_wanted;
+    std::optional<Wanted> m_wanted;
     std::uint64_t m_dropsWanted = 0;
     std::uint64_t m_dropsDone = 0;
     bool m_stop = false;
 
     FileDescriptor m_listener;
     FileDescriptor m_wake;
+    std::shared_ptr<const LinkTrace> m_trace;
+    Time m_traceStart{0};
+    std::optional<Time> m_traceChange; ///< when the trace goes on
     std::map<int, std::unique_ptr<RelayConnection>> m_connections;
     int m_nextId = 0;
     std::vector<pollfd> m_polled;
@@ -298,6 +333,8 @@ LinkRelay::~LinkRelay() = default;
 HostPort LinkRelay::address() const { return {"127.0.0.1", m_loop->port()}; }
 
 void LinkRelay::setLink(const LinkSpec &link) { m_loop->setLink(link); }
+
+void LinkRelay::setTrace(std::shared_ptr<const LinkTrace> trace) { m_loop->setLink({}, std::move(trace)); }
 
 void LinkRelay::dropConnections() { m_loop->dropConnections(); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/graph/link_spec.h"
+#include "core/graph/link_trace.h"
 #include "core/runtime/host_port.h"
 
 #include <cstdint>
@@ -26,6 +27,9 @@ public:
 
     /// Acts on bytes in flight too. A link that is not shaped passes everything at once.
     void setLink(const LinkSpec &link);
+
+    /// The link follows a trace from now on, over and over.
+    void setTrace(std::shared_ptr<const LinkTrace> trace);
 
     /// Closes all connections and throws their queued bytes away; returns when that is done. Later ones are not
     /// touched.

@@ -23,6 +23,19 @@ void checkLink(const LinkSpec &link)
             {{"what", "The link " + link.text()}, {"why", "rates must be above 0, times and loss not below."}});
 }
 
+void checkEmulation(const Emulation &emulation, bool ownEdge)
+{
+    for (const double ms : {emulation.headMs, emulation.wholeMs, emulation.tailMs}) {
+        if (!(ms >= 0.0) || ms > longestHoldMs)
+            throw Failure(ErrorCode::InvalidArgument,
+                {{"what", "The emulation"}, {"why", "a stage can be held for 0 to 60,000 ms."}});
+    }
+    if (!emulation.edge.empty() && !ownEdge)
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "The edge device " + emulation.edge},
+                {"why", "only an edge that is started here (--edge local) can stand in for another machine."}});
+}
+
 } // namespace
 
 LivePipeline::LivePipeline(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge,
@@ -30,14 +43,16 @@ LivePipeline::LivePipeline(std::shared_ptr<const Model> model, std::unique_ptr<F
     : m_model(std::move(model))
     , m_options(options)
     , m_callbacks(std::move(callbacks))
+    , m_ownEdge(edge.address.empty())
+    , m_foreignEdge(!edge.modelName.empty())
     , m_device(m_model)
     , m_results([this](const FrameResult &result) { deliver(result); })
     , m_plan(checked(settings))
 {
     m_plan.generation = 1;
     m_plan.planGeneration = 1;
-    m_edge = std::make_unique<EdgeLink>(EdgeLink::Setup{
-        m_model, std::move(edge), m_options.edgeThreads, settings.link, m_plan.remote, [this] { wake(); }});
+    m_edge = std::make_unique<EdgeLink>(EdgeLink::Setup{m_model, std::move(edge), m_options.edgeThreads, settings.link,
+        settings.trace, m_plan.remote, [this] { wake(); }});
     m_senders = std::make_unique<WorkerPool>(senderThreads);
     m_capture = std::make_unique<FrameCapture>(std::move(source), m_options.dropWhenBusy, [this] { wake(); });
     m_deviceThread = std::thread([this] { runDevice(); });
@@ -71,9 +86,13 @@ LivePipeline::Plan LivePipeline::checked(const LiveSettings &settings) const
     if (settings.codec != "none")
         throw Failure(ErrorCode::UnknownCodec, {{"codec", settings.codec}, {"known", "none"}});
     checkLink(settings.link);
+    checkEmulation(settings.emulation, m_ownEdge);
+    if (settings.results == ResultsAt::Edge && m_foreignEdge)
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "Results at the edge"}, {"why", "a server that holds an exported tail sends its answers back."}});
     Plan plan;
     plan.settings = settings;
-    plan.remote = !crossingTensors(graph, cut).empty();
+    plan.remote = settings.results == ResultsAt::Edge || !crossingTensors(graph, cut).empty();
     plan.key.modelHash = m_model->hash();
     std::vector<TensorInfo> inputs;
     for (const auto &input : graph.inputs())
@@ -91,7 +110,7 @@ std::uint64_t LivePipeline::apply(const LiveSettings &settings)
 {
     auto plan = checked(settings);
     const std::lock_guard applying(m_applying);
-    m_edge->setLink(settings.link);
+    m_edge->setLink(settings.link, settings.trace);
     std::uint64_t generation = 0;
     {
         const std::lock_guard lock(m_mutex);

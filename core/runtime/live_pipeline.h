@@ -40,7 +40,7 @@ private:
     struct Plan {
         LiveSettings settings;
         PlanKey key;
-        bool remote = false;              ///< something crosses
+        bool remote = false;              ///< something crosses, or answers are wanted on the edge
         std::uint64_t generation = 0;     ///< of the settings
         std::uint64_t planGeneration = 0; ///< changes where requests in flight become stale
     };
@@ -61,13 +61,16 @@ private:
     void wake();
 
     void runDevice();
+    void settle(const Plan &plan);
     bool mayStart() const;
     JobPointer startJob();
     void runOnDevice(const JobPointer &job);
     void runHead(const JobPointer &job);
     void send(const JobPointer &job);
-    void runAlone(Job &job, FrameResult::RanOn why);
-    void complete(Job &job);
+    TailRequest requestOf(const Job &job) const;
+    bool runAlone(Job &job, FrameResult::RanOn why);
+    bool hold(Job &job, double leastMs, double spentMs) const;
+    void complete(Job &job, std::chrono::steady_clock::time_point done);
     void compare(Job &job);
     void end(const JobPointer &job, bool withResult);
     void cancel(const JobPointer &job);
@@ -82,6 +85,8 @@ private:
     const std::shared_ptr<const Model> m_model;
     const LiveSession::Options m_options;
     const LiveSession::Callbacks m_callbacks;
+    const bool m_ownEdge;
+    const bool m_foreignEdge; ///< a server that holds an exported tail and knows nothing of us
     DeviceRuntime m_device;
     ResultSequencer m_results;
     std::mutex m_calling;  ///< held while a callback runs

@@ -4,6 +4,7 @@
 
 #include "core/evaluation/agreement.h"
 #include "core/graph/error.h"
+#include "core/runtime/hold.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,18 +15,24 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int maxInFlight = 2;
+constexpr int mostInFlight = 2;
 
-double millisecondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
+double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+double millisecondsSince(Clock::time_point start) { return milliseconds(Clock::now() - start); }
 
 } // namespace
 
 void LivePipeline::runDevice()
 {
     std::unique_lock lock(m_mutex);
+    if (m_options.settleFirst) {
+        m_wake.wait(lock, [this] { return m_stop || !m_plan.remote || m_edge->status().state != EdgeState::Starting; });
+        const auto plan = m_plan;
+        lock.unlock();
+        settle(plan);
+        lock.lock();
+    }
     while (true) {
         m_wake.wait(lock, [this] { return m_stop || mayStart(); });
         if (m_stop)
@@ -38,10 +45,38 @@ void LivePipeline::runDevice()
     }
 }
 
+/// Finds the quickest executions of both halves, so that no measured frame runs beside a search. The tail looks after
+/// it was run, because which is quickest depends on the order in which tensors come.
+void LivePipeline::settle(const Plan &plan)
+{
+    const auto stopped = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_stop;
+    };
+    try {
+        Job job;
+        job.plan = plan;
+        job.inputs = m_model->sampleInputs(1);
+        if (!plan.remote)
+            return m_device.settleWhole(plan.key.mode, job.inputs, stopped);
+        job.epoch = m_edge->epoch();
+        job.head = m_device.head(plan.key.cut, plan.key.mode);
+        auto outputs = m_device.settleHead(*job.head, job.inputs, stopped);
+        job.crossing = std::move(outputs.crossing);
+        addTasks(job, outputs.tasks);
+        auto request = requestOf(job);
+        request.holdMs = 0.0;
+        m_edge->run(plan.key, request, job.epoch);
+        m_edge->tune(plan.key, job.epoch);
+    } catch (const std::exception &) {
+        // The first frame meets the same and says it.
+    }
+}
+
 bool LivePipeline::mayStart() const
 {
     // The uncut model must not run beside a stage that is timed.
-    const int limit = m_plan.settings.compare ? 1 : maxInFlight;
+    const int limit = m_plan.settings.compare ? 1 : std::clamp(m_options.framesInFlight, 1, mostInFlight);
     if (m_paused || m_inFlight >= limit || (m_again.empty() && !m_capture->hasFrame()))
         return false;
     if (m_options.frameLimit > 0 && m_started >= m_options.frameLimit && m_again.empty())
@@ -87,8 +122,9 @@ void LivePipeline::runOnDevice(const JobPointer &job)
             runHead(job);
             return;
         }
-        runAlone(*job, job->plan.remote ? FrameResult::RanOn::Fallback : FrameResult::RanOn::DeviceOnly);
-        complete(*job);
+        if (!runAlone(*job, job->plan.remote ? FrameResult::RanOn::Fallback : FrameResult::RanOn::DeviceOnly))
+            return cancel(job);
+        complete(*job, Clock::now());
         end(job, true);
     } catch (const std::exception &error) {
         report(job, error);
@@ -110,9 +146,10 @@ void LivePipeline::runHead(const JobPointer &job)
     job->head = m_device.head(job->plan.key.cut, job->plan.key.mode);
     const auto start = Clock::now();
     auto outputs = m_device.runHead(*job->head, job->inputs);
-    job->result.stages.device = job->inputMs + millisecondsSince(start);
+    const double spentMs = job->inputMs + millisecondsSince(start);
     job->crossing = std::move(outputs.crossing);
     addTasks(*job, outputs.tasks);
+    hold(*job, job->plan.settings.emulation.headMs, spentMs); // what is stale by then, the sender finds
     m_senders->post([this, job] { send(job); });
 }
 
@@ -121,12 +158,11 @@ void LivePipeline::send(const JobPointer &job)
     try {
         if (stale(*job))
             return cancel(job);
+        Clock::time_point done;
         try {
-            std::vector<NamedTensor> crossing;
-            for (std::size_t i = 0; i < job->crossing.size(); ++i)
-                crossing.push_back({job->head->crossingNames.at(i), job->crossing[i]});
-            const auto run = m_edge->run(job->plan.key, std::move(crossing), job->head->tailTasks, job->epoch);
+            const auto run = m_edge->run(job->plan.key, requestOf(*job), job->epoch);
             addTasks(*job, run.tasks);
+            done = job->plan.settings.results == ResultsAt::Edge ? run.done : Clock::now();
             auto &result = job->result;
             result.stages.uplink = run.stages.uplink;
             result.stages.edge = run.stages.edge;
@@ -138,30 +174,61 @@ void LivePipeline::send(const JobPointer &job)
             // Whatever went wrong at the edge, EdgeLink has it in its status.
             if (stale(*job))
                 return cancel(job);
-            runAlone(*job, FrameResult::RanOn::Fallback);
+            if (!runAlone(*job, FrameResult::RanOn::Fallback))
+                return cancel(job);
+            done = Clock::now();
         }
-        complete(*job);
+        complete(*job, done);
         end(job, true);
     } catch (const std::exception &error) {
         report(job, error);
     }
 }
 
-/// The whole frame on the device: the cut says so, or the edge failed.
-void LivePipeline::runAlone(Job &job, FrameResult::RanOn why)
+TailRequest LivePipeline::requestOf(const Job &job) const
+{
+    TailRequest request;
+    for (std::size_t i = 0; i < job.crossing.size(); ++i)
+        request.crossing.push_back({job.head->crossingNames.at(i), job.crossing[i]});
+    request.tasks = job.head->tailTasks;
+    request.holdMs = job.plan.settings.emulation.tailMs;
+    request.keepAnswers = job.plan.settings.results == ResultsAt::Edge;
+    if (request.keepAnswers) {
+        for (const auto &task : job.result.tasks)
+            request.answers.push_back({task.task.name, task.split});
+    }
+    return request;
+}
+
+/// Holds the device's stage, which took so long, until it took as long as on the machine that this one stands in for.
+/// False if the settings changed meanwhile.
+bool LivePipeline::hold(Job &job, double leastMs, double spentMs) const
+{
+    const auto start = Clock::now();
+    const auto left = std::chrono::duration<double, std::milli>(std::max(0.0, leastMs - spentMs));
+    const bool done = holdUntil(start + std::chrono::duration_cast<Clock::duration>(left), [&] { return stale(job); });
+    job.result.stages.device = spentMs + millisecondsSince(start);
+    return done;
+}
+
+/// The whole frame on the device: the cut says so, or the edge failed. False if the settings changed while it was held.
+bool LivePipeline::runAlone(Job &job, FrameResult::RanOn why)
 {
     m_device.makeWholeReady(job.plan.key.mode);
     const auto start = Clock::now();
     const auto outputs = m_device.runWhole(job.plan.key.mode, job.inputs);
+    const double spentMs = job.inputMs + millisecondsSince(start);
     job.result.stages = {};
-    job.result.stages.device = job.inputMs + millisecondsSince(start);
     job.result.ranOn = why;
     job.result.tasks.clear();
     addTasks(job, outputs.tasks);
+    if (!hold(job, job.plan.settings.emulation.wholeMs, spentMs))
+        return false;
     if (why == FrameResult::RanOn::Fallback) {
         const std::lock_guard lock(m_mutex);
         ++m_counts.fallbacks;
     }
+    return true;
 }
 
 void LivePipeline::addTasks(Job &job, const std::vector<std::pair<int, TensorValue>> &tasks) const
@@ -172,9 +239,9 @@ void LivePipeline::addTasks(Job &job, const std::vector<std::pair<int, TensorVal
 }
 
 /// The result is there: puts its tasks in the model's order and, where asked for, runs the uncut model.
-void LivePipeline::complete(Job &job)
+void LivePipeline::complete(Job &job, Clock::time_point done)
 {
-    job.result.latencyMs = millisecondsSince(job.result.frame.captured);
+    job.result.latencyMs = milliseconds(done - job.result.frame.captured);
     const auto &tasks = m_model->metadata().tasks;
     std::stable_sort(job.result.tasks.begin(), job.result.tasks.end(), [&](const auto &a, const auto &b) {
         return std::find(tasks.begin(), tasks.end(), a.task) < std::find(tasks.begin(), tasks.end(), b.task);

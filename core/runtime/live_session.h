@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/context.h"
+#include "core/graph/emulation.h"
 #include "core/graph/error.h"
 #include "core/graph/frame_result.h"
 #include "core/graph/link_spec.h"
+#include "core/graph/link_trace.h"
 #include "core/graph/plan_key.h"
 #include "core/model/model.h"
 #include "core/sources/frame_source.h"
@@ -25,6 +28,12 @@ struct LiveSettings {
     LinkSpec link;
     ExecutionMode mode = ExecutionMode::Fast;
     bool compare = false; ///< run the whole model after each split result, never inside a timed stage
+    /// Where there, the link follows it from when it was set, over and over, and `link` plays no part.
+    std::shared_ptr<const LinkTrace> trace;
+    Emulation emulation; ///< its times are those of `cut`; needs an edge of our own where it names one
+    /// Edge: answers stay there. What the device computes is sent along, nothing returns, and a frame's latency ends
+    /// when the edge is done. A frame that falls back has its answers on the device all the same.
+    ResultsAt results = ResultsAt::Device;
 
     bool operator==(const LiveSettings &) const = default;
 };
@@ -74,10 +83,14 @@ public:
         int edgeThreads = 1;
         std::uint64_t frameLimit = 0; ///< stop the source after so many delivered results; 0: no limit
         bool dropWhenBusy = true;     ///< false: run every frame of the source (files, evaluation)
+        int framesInFlight = 2;       ///< 1 or 2. With one, a frame never waits for another
+        /// Before the first frame: finds the quickest executions of both halves, which takes some tens of runs and the
+        /// time of one frame on the link. For measuring: otherwise they are found while frames run.
+        bool settleFirst = false;
     };
 
-    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer); starting the edge itself happens in the
-    /// background.
+    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer, InvalidArgument); starting the edge itself happens
+    /// in the background.
     LiveSession(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge,
         LiveSettings settings, Options options, Callbacks callbacks);
     /// Stops everything; ends the edge process if it is ours.
@@ -86,7 +99,7 @@ public:
     /// Takes effect with the next captured frame: a request in flight that becomes stale (another cut, codec or mode)
     /// is cancelled and its queued bytes are dropped; a change of the link acts on bytes in flight. Returns the
     /// settings' generation, which FrameResult carries. Never blocks on the network or on building a partition. Throws
-    /// Failure (IllegalCut, UnknownLayer) and changes nothing then.
+    /// Failure (IllegalCut, UnknownLayer, InvalidArgument) and changes nothing then.
     std::uint64_t apply(const LiveSettings &settings);
 
     void setPaused(bool paused);

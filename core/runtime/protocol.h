@@ -18,6 +18,15 @@ inline constexpr const char *modelVersion = "1";
 // Parameters of a ModelInferRequest and its tensors.
 inline constexpr const char *planParameter = "splitscope_plan";   ///< string: PlanKey::canonicalJson; prepares the tail
 inline constexpr const char *orderParameter = "splitscope_order"; ///< string, on a tensor: dimension order in memory
+inline constexpr const char *tuneParameter =
+    "splitscope_tune"; ///< bool, beside the plan: also look for the tail's quickest execution before answering
+inline constexpr const char *holdParameter =
+    "splitscope_hold_ms"; ///< double: answer no sooner than after so long, to stand in for a slower machine
+inline constexpr const char *keepParameter =
+    "splitscope_keep_answers"; ///< bool: the answers' user is on the edge; none is sent back
+
+/// With keepParameter, what the device computed comes along as inputs with this before the task's name.
+inline constexpr const char *answerPrefix = "answer:";
 
 // Parameters of a ModelInferResponse.
 inline constexpr const char *edgeMsParameter = "splitscope_edge_ms";         ///< double: the edge's own duration

@@ -2,6 +2,7 @@
 #include "core/runtime/served_piece.h"
 
 #include "core/graph/error.h"
+#include "core/runtime/hold.h"
 
 #include <utility>
 
@@ -22,14 +23,17 @@ ServedPiece::ServedPiece(std::shared_ptr<const Model> model, const Cut &cut, Pie
 {
 }
 
-PieceOutputs ServedPiece::run(
-    const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled)
+PieceOutputs ServedPiece::run(const std::vector<TensorValue> &inputs, OutputForm form,
+    const std::function<bool()> &cancelled, std::chrono::nanoseconds leastTime)
 {
     const std::lock_guard lock(m_mutex);
+    const auto turn = std::chrono::steady_clock::now();
     if (cancelled && cancelled())
         throw Failure(ErrorCode::Cancelled, {{"what", "The request"}});
     auto outputs = m_executable->run(inputs, form);
     ++m_runs;
+    if (!holdUntil(turn + leastTime, cancelled))
+        throw Failure(ErrorCode::Cancelled, {{"what", "The request"}});
     return outputs;
 }
 
@@ -38,6 +42,12 @@ bool ServedPiece::shouldBeTuned()
     if (m_mode != ExecutionMode::Fast || m_runs < m_runsWanted || !m_executable->wantsChoice())
         return false;
     return !m_tuning.exchange(true);
+}
+
+void ServedPiece::tuneNow(const std::function<bool()> &cancelled)
+{
+    if (m_mode == ExecutionMode::Fast && m_executable->wantsChoice() && !m_tuning.exchange(true))
+        tune(cancelled);
 }
 
 void ServedPiece::tune(const std::function<bool()> &cancelled)

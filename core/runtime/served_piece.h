@@ -4,6 +4,7 @@
 #include "core/partition/executable.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,9 +18,11 @@ public:
     /// Throws Failure (IllegalCut).
     ServedPiece(std::shared_ptr<const Model> model, const Cut &cut, Piece piece, ExecutionMode mode);
 
-    /// Waits for its turn. `cancelled` is asked once the turn has come. Throws Failure (RequestInvalid, Cancelled).
-    PieceOutputs run(
-        const std::vector<TensorValue> &inputs, OutputForm form, const std::function<bool()> &cancelled = {});
+    /// Waits for its turn. `cancelled` is asked once the turn has come and while the turn is held.
+    /// \param leastTime the turn lasts no less: what is left of it is slept, to stand in for a slower machine that is
+    /// busy for so long. Throws Failure (RequestInvalid, Cancelled).
+    PieceOutputs run(const std::vector<TensorValue> &inputs, OutputForm form,
+        const std::function<bool()> &cancelled = {}, std::chrono::nanoseconds leastTime = {});
 
     const std::vector<TensorInfo> &inputs() const { return m_executable->inputs(); }
     const std::vector<std::string> &inputNames() const { return m_executable->inputNames(); }
@@ -35,6 +38,9 @@ public:
     /// Executable::chooseFastest, beside the requests that it serves: it is swapped in between two runs.
     /// Throws Failure (Cancelled).
     void tune(const std::function<bool()> &cancelled = {});
+
+    /// The same at once, where it would find something new and nobody is looking already. Throws Failure (Cancelled).
+    void tuneNow(const std::function<bool()> &cancelled = {});
 
 private:
     std::shared_ptr<const Model> m_model;

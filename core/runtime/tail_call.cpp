@@ -69,17 +69,21 @@ std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, co
     return out;
 }
 
-TailRun timedRun(const InferReply &reply, bool sameClock)
+TailRun timedRun(const InferReply &reply, bool sameClock, bool keepAnswers)
 {
     TailRun run;
     run.bytesUp = reply.bytesUp;
     run.bytesDown = reply.bytesDown;
+    run.done = reply.finished;
     const auto started = nanoseconds(reply.started);
     const auto finished = nanoseconds(reply.finished);
     if (sameClock && reply.receivedNs && reply.sentNs) {
         run.stages.uplink = milliseconds(*reply.receivedNs - started);
         run.stages.edge = milliseconds(*reply.sentNs - *reply.receivedNs);
-        run.stages.downlink = milliseconds(finished - *reply.sentNs);
+        if (keepAnswers)
+            run.done = std::chrono::steady_clock::time_point(std::chrono::nanoseconds(*reply.sentNs));
+        else
+            run.stages.downlink = milliseconds(finished - *reply.sentNs);
         return run;
     }
     const double total = milliseconds(finished - started);

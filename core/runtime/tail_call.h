@@ -5,10 +5,20 @@
 #include "core/model/model.h"
 #include "core/runtime/inference_client.h"
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
 namespace splitscope {
+
+/// What one frame asks of a tail.
+struct TailRequest {
+    std::vector<NamedTensor> crossing;
+    std::vector<int> tasks;           ///< whose outputs the tail computes, in the order of Executable::tasks
+    double holdMs = 0.0;              ///< Emulation::tailMs
+    bool keepAnswers = false;         ///< no answer comes back
+    std::vector<NamedTensor> answers; ///< of the device, by the tasks' names; where answers are kept
+};
 
 /// What a tail answered for one frame.
 struct TailRun {
@@ -17,6 +27,8 @@ struct TailRun {
     bool stagesModelled = false;
     std::int64_t bytesUp = 0;
     std::int64_t bytesDown = 0;
+    /// When the answers were there: at this call's end, or, where they are kept, when the edge was done.
+    std::chrono::steady_clock::time_point done;
 };
 
 /// Names the crossing tensors as a foreign server's model does, by position, where it does not use our names.
@@ -29,7 +41,7 @@ std::vector<std::pair<int, TensorValue>> taskOutputs(const InferReply &reply, co
     const std::vector<int> &tasks, const ModelSignature *foreign, const std::string &address);
 
 /// Where a call's time went. With the edge's clock ours, from its time stamps; else its own duration is taken off and
-/// the rest divided by bytes: clocks of two hosts are never subtracted.
-TailRun timedRun(const InferReply &reply, bool sameClock);
+/// the rest divided by bytes: clocks of two hosts are never subtracted. Where answers are kept there is no downlink.
+TailRun timedRun(const InferReply &reply, bool sameClock, bool keepAnswers = false);
 
 } // namespace splitscope

@@ -40,6 +40,29 @@ std::int64_t estimateBytes(const Model &model, const Cut &cut, ExecutionMode mod
     return weights * (mode == ExecutionMode::Fast ? 2 : 1) + tensors;
 }
 
+/// What comes in and goes out.
+void describe(Tail &tail, const Model &model)
+{
+    std::vector<int> here;
+    if (tail.piece) {
+        const auto &names = tail.piece->inputNames();
+        const auto &infos = tail.piece->inputs();
+        for (std::size_t i = 0; i < infos.size(); ++i)
+            tail.inputs.push_back({names[i], infos[i]});
+        here = tail.piece->tasks();
+    }
+    const auto &tasks = model.metadata().tasks;
+    for (int task = 0; task < static_cast<int>(tasks.size()); ++task) {
+        const auto &spec = tasks[static_cast<std::size_t>(task)];
+        const auto &output = model.graph().outputs().at(static_cast<std::size_t>(model.outputOfTask(task)));
+        const auto info = returnedInfo(spec, output.info);
+        if (std::find(here.begin(), here.end(), task) == here.end())
+            tail.answers.push_back({protocol::answerPrefix + spec.name, info});
+        else
+            tail.outputs.push_back({task, spec.name, info});
+    }
+}
+
 } // namespace
 
 TensorInfo returnedInfo(const TaskSpec &task, const TensorInfo &full)
@@ -107,16 +130,9 @@ std::shared_ptr<Tail> TailPool::build(const std::string &name, const PlanKey &pl
         throw Failure(ErrorCode::ModelOutOfMemory,
             {{"file", "The tail " + name}, {"megabytes", std::to_string(m_limits.bytes / 1000 / 1000)}});
     }
-    tail->piece = std::make_shared<ServedPiece>(model, cut, Piece::Tail, plan.mode);
-    const auto &names = tail->piece->inputNames();
-    const auto &infos = tail->piece->inputs();
-    for (std::size_t i = 0; i < infos.size(); ++i)
-        tail->inputs.push_back({names[i], infos[i]});
-    for (const int task : tail->piece->tasks()) {
-        const auto &spec = model->metadata().tasks.at(static_cast<std::size_t>(task));
-        const auto &output = graph.outputs().at(static_cast<std::size_t>(model->outputOfTask(task)));
-        tail->outputs.push_back({task, spec.name, returnedInfo(spec, output.info)});
-    }
+    if (!cut.isDevice())
+        tail->piece = std::make_shared<ServedPiece>(model, cut, Piece::Tail, plan.mode);
+    describe(*tail, *model);
     return tail;
 }
 

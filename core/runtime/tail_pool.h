@@ -25,8 +25,9 @@ struct Tail {
 
     std::string name;
     PlanKey plan;
-    std::shared_ptr<ServedPiece> piece;
+    std::shared_ptr<ServedPiece> piece; ///< null where the plan leaves nothing to the edge: it only takes answers in
     std::vector<ExpectedTensor> inputs;
+    std::vector<ExpectedTensor> answers; ///< what the device computes, sent along where answers are kept here
     std::vector<Output> outputs;
     std::int64_t bytes = 0; ///< estimated: its weights, in fast mode once more for the packed copy, and its tensors
 };

@@ -11,6 +11,7 @@ class TestLatencyModel : public QObject {
 private Q_SLOTS:
     void transfersTakeHalfTheRoundTripAndTheirBits();
     void aModelThatStaysOnTheDeviceNeedsNoLink();
+    void framesWaitForTheBusiestStage();
 };
 
 void TestLatencyModel::transfersTakeHalfTheRoundTripAndTheirBits()
@@ -28,6 +29,20 @@ void TestLatencyModel::transfersTakeHalfTheRoundTripAndTheirBits()
 void TestLatencyModel::aModelThatStaysOnTheDeviceNeedsNoLink()
 {
     QCOMPARE(predictStages({10.0, 5.0, 36864, 3000, false}, LinkSpec::fromText("6Mbps/40ms")).total(), 10.0);
+}
+
+void TestLatencyModel::framesWaitForTheBusiestStage()
+{
+    const auto link = LinkSpec::fromText("8Mbps/40ms");
+    const StageTimes stages{30.0, 2.0, 20.0 + 100.0, 25.0, 20.0 + 5.0}; // 20 ms of each transfer are delay
+    QCOMPARE(pipelinedLatencyMs(stages, link, 1), 202.0);
+    // Two frames need the uplink for 200 of every 202 ms: none waits for the other.
+    QCOMPARE(pipelinedLatencyMs(stages, link, 2), 202.0);
+    const StageTimes narrow{30.0, 2.0, 20.0 + 300.0, 25.0, 20.0 + 5.0};
+    QCOMPARE(pipelinedLatencyMs(narrow, link, 1), 402.0);
+    // The uplink never rests: a frame leaves it every 300 ms, and each starts when the one before the last is done.
+    QCOMPARE(pipelinedLatencyMs(narrow, link, 2), 600.0);
+    QCOMPARE(pipelinedLatencyMs({50.0, 0.0, 0.0, 0.0, 0.0}, {}, 2), 100.0);
 }
 
 QTEST_GUILESS_MAIN(TestLatencyModel)

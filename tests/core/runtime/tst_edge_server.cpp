@@ -19,6 +19,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <ctime>
 #include <functional>
 #include <thread>
 
@@ -111,6 +113,10 @@ private Q_SLOTS:
     void theSixCallsAreAnswered();
     void theWireChangesNoBit();
     void onlyTheOutputsAskedForAreSent();
+    void answersThatAreKeptDoNotComeBack();
+    void aHeldAnswerTakesItsTimeAsleep();
+    void aHeldRequestThatIsGivenUpFreesTheTail();
+    void aTailFindsItsQuickestExecutionWhenAsked();
     void aMalformedRequestGetsItsStatusAndTheServerLivesOn_data();
     void aMalformedRequestGetsItsStatusAndTheServerLivesOn();
     void aTensorAboveTheDefaultLimitOfGrpcPasses();
@@ -249,6 +255,87 @@ void TestEdgeServer::onlyTheOutputsAskedForAreSent()
     QCOMPARE(response.outputs(0).name(), name);
 }
 
+void TestEdgeServer::answersThatAreKeptDoNotComeBack()
+{
+    EdgeServer server(options());
+    const auto stub = stubFor(server.address());
+    for (const auto *cut : {"edge", "add", "normals:sub", "device"}) {
+        const auto plan = planFor(m_model, Cut::fromText(m_model->graph(), cut), m_inputs);
+        QVERIFY(infer(*stub, prepareRequest(plan)).ok());
+        auto request = inferRequest(plan);
+        (*request.mutable_parameters())[protocol::keepParameter].set_bool_param(true);
+        inference::ModelInferResponse response;
+        if (!plan.headTasks.empty())
+            QCOMPARE(infer(*stub, request, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+        for (const auto &[task, value] : plan.headTasks)
+            appendInput(request,
+                {protocol::answerPrefix + m_model->metadata().tasks[static_cast<std::size_t>(task)].name, value});
+        const auto status = infer(*stub, request, &response);
+        QVERIFY2(status.ok(), status.error_message().c_str());
+        QCOMPARE(response.outputs_size(), 0);
+        QVERIFY(response.parameters().contains(protocol::sentNsParameter));
+    }
+}
+
+void TestEdgeServer::aHeldAnswerTakesItsTimeAsleep()
+{
+    constexpr double heldMs = 200.0;
+    EdgeServer server(options());
+    const auto stub = stubFor(server.address());
+    const auto plan = planFor(m_model, someCut(), m_inputs);
+    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
+    auto request = inferRequest(plan);
+    inference::ModelInferResponse response;
+    QVERIFY(infer(*stub, request, &response).ok());
+    (*request.mutable_parameters())[protocol::holdParameter].set_double_param(heldMs);
+    const auto cpuMs = [] {
+        timespec now{};
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+        return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+    };
+    const double start = cpuMs();
+    QVERIFY(infer(*stub, request, &response).ok());
+    QVERIFY(response.parameters().at(protocol::edgeMsParameter).double_param() >= heldMs);
+    QVERIFY(cpuMs() - start < heldMs / 2);
+    QCOMPARE(response.outputs_size(), int(m_model->metadata().tasks.size()));
+}
+
+void TestEdgeServer::aHeldRequestThatIsGivenUpFreesTheTail()
+{
+    EdgeServer server(options());
+    const auto stub = stubFor(server.address());
+    const auto plan = planFor(m_model, someCut(), m_inputs);
+    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
+    auto held = inferRequest(plan);
+    (*held.mutable_parameters())[protocol::holdParameter].set_double_param(60000.0);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(200));
+    inference::ModelInferResponse response;
+    QCOMPARE(stub->ModelInfer(&context, held, &response).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+    grpc::ClientContext sooner;
+    sooner.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30)); // half of what was held
+    QVERIFY(stub->ModelInfer(&sooner, inferRequest(plan), &response).ok());
+}
+
+void TestEdgeServer::aTailFindsItsQuickestExecutionWhenAsked()
+{
+    EdgeServer server(options());
+    const auto stub = stubFor(server.address());
+    auto plan = planFor(m_model, someCut(), m_inputs);
+    plan.key.mode = ExecutionMode::Fast;
+    plan.tail = plan.key.tailName(m_model->name());
+    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
+    inference::ModelInferResponse before;
+    QVERIFY(infer(*stub, inferRequest(plan), &before).ok());
+    auto tune = prepareRequest(plan);
+    (*tune.mutable_parameters())[protocol::tuneParameter].set_bool_param(true);
+    QVERIFY(infer(*stub, tune).ok());
+    QVERIFY(infer(*stub, tune).ok()); // nothing is left to find
+    inference::ModelInferResponse after;
+    QVERIFY(infer(*stub, inferRequest(plan), &after).ok());
+    QCOMPARE(after.outputs_size(), before.outputs_size());
+}
+
 void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
 {
     QTest::addColumn<Spoil>("spoil");
@@ -273,6 +360,17 @@ void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()
     row("contents beside raw", INVALID_ARGUMENT,
         [](auto &r) { r.mutable_inputs(0)->mutable_contents()->add_fp32_contents(1.0F); });
     row("unknown output", INVALID_ARGUMENT, [](auto &r) { r.add_outputs()->set_name("nothing"); });
+    const auto with = [](const char *name, auto set) {
+        return [name, set](inference::ModelInferRequest &r) { set((*r.mutable_parameters())[name]); };
+    };
+    row("hold is no number", INVALID_ARGUMENT,
+        with(protocol::holdParameter, [](auto &p) { p.set_string_param("long"); }));
+    row("hold below 0", INVALID_ARGUMENT, with(protocol::holdParameter, [](auto &p) { p.set_double_param(-1.0); }));
+    row("hold over a minute", INVALID_ARGUMENT,
+        with(protocol::holdParameter, [](auto &p) { p.set_double_param(60001.0); }));
+    row("hold is NaN", INVALID_ARGUMENT,
+        with(protocol::holdParameter, [](auto &p) { p.set_double_param(std::nan("")); }));
+    row("keep is neither", INVALID_ARGUMENT, with(protocol::keepParameter, [](auto &p) { p.set_string_param("yes"); }));
     row("message above the cap", RESOURCE_EXHAUSTED,
         [](auto &r) { r.set_id(std::string(std::size_t(protocol::maxMessageBytes) + 1, 'x')); });
 

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void bytesArriveIntactBothWays();
     void aMessageTakesAtLeastItsTimeOnTheLink();
     void aRateChangeFreesWhatIsQueued();
+    void aTraceChangesTheRateWhileBytesWait();
     void droppingDiscardsWhatIsQueued();
     void aConnectionMadeAfterDroppingLives();
     void theEndOfOneDirectionLeavesTheOtherOpen();
@@ -98,6 +99,22 @@ void TestLinkRelay::aRateChangeFreesWhatIsQueued()
     auto sending = std::async(std::launch::async, [&] { return client.send(bytes); });
     relay.setLink(link(1000.0, 1.0));
     QVERIFY(peer.receive(bytes.size()) == bytes);
+    QVERIFY(sending.get());
+}
+
+void TestLinkRelay::aTraceChangesTheRateWhileBytesWait()
+{
+    LoopbackListener listener;
+    LinkRelay relay(listener.address(), link(1000.0, 0.0));
+    relay.setTrace(std::make_shared<const LinkTrace>(LinkTrace::fromCsv( // at first an hour for what is sent
+        "seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,0.001,0.001,0\n0.1,1000,1000,1\n", "trace")));
+    const auto client = LoopbackSocket::connectTo(relay.address());
+    const auto peer = listener.accept();
+    const auto bytes = randomBytes(500'000);
+    const auto start = std::chrono::steady_clock::now();
+    auto sending = std::async(std::launch::async, [&] { return client.send(bytes); });
+    QVERIFY(peer.receive(bytes.size()) == bytes);
+    QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::hours(1));
     QVERIFY(sending.get());
 }
 
