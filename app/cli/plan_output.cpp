@@ -81,13 +81,6 @@ std::string gapText(double gap, const char *what)
 
 } // namespace
 
-std::optional<double> gainOver(const Plan &other, const PlanAnswer &best, const Objective &objective)
-{
-    const double theirs = objectiveValue(other.figures, objective);
-    const double ours = objectiveValue(best.plan.figures, objective);
-    return std::isfinite(theirs) && ours > 0 ? std::optional(theirs / ours) : std::nullopt;
-}
-
 std::string gainText(const std::optional<double> &gain) { return gain ? threeDigits(*gain) + " x" : "-"; }
 
 Json planJson(const Plan &plan)

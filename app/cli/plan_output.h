@@ -3,6 +3,7 @@
 
 #include "core/graph/context.h"
 #include "core/graph/plan.h"
+#include "core/planning/deployments.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,9 +36,6 @@ nlohmann::ordered_json reportJson(const PlanReport &report);
 
 /// For people: the plans side by side, the front, the bands, where each term comes from.
 std::string reportText(const PlanReport &report);
-
-/// How many times better than `other` the plan is, by the objective; absent where a figure is not known.
-std::optional<double> gainOver(const Plan &other, const PlanAnswer &best, const Objective &objective);
 
 /// "3.42 x", or "-".
 std::string gainText(const std::optional<double> &gain);

@@ -3,22 +3,13 @@
 
 #include "app/cli/console.h"
 #include "core/graph/error.h"
-#include "core/graph/plan_key.h"
+#include "core/plan_setup/measured_case.h"
 #include "core/profile/board_calibration.h"
 #include "core/profile/profiler.h"
-#include "core/profile/return_costs.h"
-#include "core/sources/frame_source.h"
-#include "core/sources/picture_forms.h"
-
-#include <algorithm>
-#include <chrono>
 
 namespace splitscope {
 
 namespace {
-
-constexpr int measuredPictures = 8;
-constexpr const char *shownJpeg = "jpeg:90";
 
 std::vector<std::shared_ptr<const Model>> openPoints(const ModelArguments &arguments)
 {
@@ -36,62 +27,6 @@ std::vector<std::shared_ptr<const Model>> openPoints(const ModelArguments &argum
     return models;
 }
 
-/// The model's only input, if that is a picture.
-const InputSpec *pictureInput(const Model &model)
-{
-    const auto &inputs = model.metadata().inputs;
-    const bool single = inputs.size() == 1 && inputs.front().kind == InputSpec::Kind::Picture;
-    return single && inputs.front().info.shape.size() == 4 ? &inputs.front() : nullptr;
-}
-
-std::vector<Picture> somePictures(const std::string &source)
-{
-    std::vector<Picture> pictures;
-    const auto frames = openSource(source);
-    while (pictures.size() < measuredPictures) {
-        auto frame = frames->next();
-        if (!frame)
-            break;
-        pictures.push_back(std::move(frame->picture));
-    }
-    if (pictures.empty())
-        throw Failure(ErrorCode::SourceEmpty, {{"source", source}});
-    return pictures;
-}
-
-double prepareMs(const std::vector<Picture> &pictures, const InputSpec &input)
-{
-    std::vector<double> times;
-    for (int round = 0; round < 2; ++round) {
-        times.clear(); // the first round warms up
-        for (const auto &picture : pictures) {
-            const auto start = std::chrono::steady_clock::now();
-            prepareInput(picture, input);
-            times.push_back(
-                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-        }
-    }
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-    return times[times.size() / 2];
-}
-
-std::vector<PictureForm> pictureForms(
-    const std::vector<Picture> &pictures, const InputSpec &input, const std::string &codec, const std::string &source)
-{
-    std::vector<std::string> names{"raw", "png", codec.starts_with("jpeg") ? codec : shownJpeg};
-    auto forms = measurePictureForms(
-        pictures, static_cast<int>(input.info.shape[3]), static_cast<int>(input.info.shape[2]), names, source);
-    for (auto &form : forms)
-        form.competes = form.name == codec || (codec == "any" && form.lossless);
-    return forms;
-}
-
-void checkPlanCodec(const std::string &codec)
-{
-    if (codec != "any" && codec != "none" && codec != "raw" && codec != "png" && !codec.starts_with("jpeg:"))
-        throw Failure(ErrorCode::UnknownCodec, {{"codec", codec}, {"known", "any, none, raw, png, jpeg:Q"}});
-}
-
 Board calibration(const CommonOptions &common)
 {
     ProgressLine progress("Calibrating this machine");
@@ -106,18 +41,9 @@ Board calibration(const CommonOptions &common)
 
 } // namespace
 
-PlannedModel PlanSetup::plannedModel() const
-{
-    const auto &model = *models.front();
-    return {model.graph(), model.hash(), profiles.front().key.inputSignature, model.operatingPoint().id};
-}
+PlannedModel PlanSetup::plannedModel() const { return splitscope::plannedModel(*models.front()); }
 
-std::string PlanSetup::measured() const
-{
-    const auto &key = profiles.front().key;
-    return "profile of " + std::to_string(profiles.front().shareMs.size()) + " layers in fast mode, "
-        + std::to_string(key.threads) + (key.threads == 1 ? " thread, " : " threads, ") + key.cpu;
-}
+std::string PlanSetup::measured() const { return measuredText(profiles.front()); }
 
 LayerProfile profileWithProgress(const std::shared_ptr<const Model> &model)
 {
@@ -134,27 +60,14 @@ PlanSetup preparePlanning(const ModelArguments &arguments, const std::string &co
     bool calibrated, const CommonOptions &common)
 {
     checkPlanCodec(codec);
+    const std::vector<std::string> forms{"raw", "png", codec.starts_with("jpeg") ? codec : shownJpeg};
     PlanSetup setup;
     setup.models = openPoints(arguments);
     std::vector<PlanCase> cases;
     for (const auto &model : setup.models) {
         setup.profiles.push_back(profileWithProgress(model));
-        PlanCase one;
-        one.graph = std::shared_ptr<const LayerGraph>(model, &model->graph());
-        one.operatingPoint = model->operatingPoint().id;
-        one.shareMs = setup.profiles.back().shareMs;
-        one.codec = CodecCosts::none(model->graph());
-        for (const auto &cost : measureReturns(model))
-            one.outputs.push_back({cost.bytes, cost.ms});
-        if (const auto *input = pictureInput(*model)) {
-            const auto pictures = somePictures(pictureSource);
-            one.prepareMs = prepareMs(pictures, *input);
-            one.pictures = pictureForms(pictures, *input, codec, pictureSource);
-        } else if (codec != "any" && codec != "none") {
-            throw Failure(ErrorCode::InvalidArgument,
-                {{"what", "The codec " + codec}, {"why", "the model's input is not one picture."}});
-        }
-        cases.push_back(std::move(one));
+        cases.push_back(measuredCase(model, setup.profiles.back().shareMs, forms, pictureSource));
+        letPicturesCompete(cases.back(), codec);
     }
     if (calibrated)
         setup.here = calibration(common);

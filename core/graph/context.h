@@ -24,6 +24,7 @@ struct ContextMachine {
     ByOperationClass timeFactor{1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
     double speed = 1.0;          ///< further divides all times: a person's slider
     std::vector<double> layerMs; ///< measured there, by layer; where given, `timeFactor` plays no part for layers
+    bool estimated = false;      ///< times here were not measured but worked out from MACs and bytes
     std::optional<double> memoryMegabytes;
     std::optional<double> computeWatts;
     std::optional<double> idleWatts;
@@ -63,6 +64,7 @@ struct Limits {
     std::optional<double> accuracy;
 
     bool any() const { return latencyMs || deviceEnergyMj || bytes || accuracy; }
+    bool operator==(const Limits &) const = default;
 };
 
 /// What is best: the least of a weighted sum, or the most frames a second.
@@ -79,6 +81,8 @@ struct Objective {
     /// each ms, mJ, kB and millionth of a dollar). Throws Failure (InvalidArgument).
     static Objective fromText(std::string_view text);
     std::string text() const;
+
+    bool operator==(const Objective &) const = default;
 };
 
 } // namespace splitscope

@@ -16,19 +16,19 @@ double otherWork(const ContextMachine &machine, double msHere)
     return msHere * machine.timeFactor[static_cast<std::size_t>(OperationClass::Elementwise)] / machine.speed;
 }
 
-double layerMs(const ContextMachine &machine, double shareMs, OperationClass kind, std::size_t layer)
-{
-    const double there = machine.layerMs.empty() ? shareMs * machine.timeFactor[static_cast<std::size_t>(kind)]
-                                                 : machine.layerMs.at(layer);
-    return there / machine.speed;
-}
-
 double radioWatts(const std::optional<RadioPower> &radio, double perMbps, double mbps)
 {
     return radio ? (perMbps * mbps + radio->base) / 1000.0 : 0.0;
 }
 
 } // namespace
+
+double layerMs(const ContextMachine &machine, double shareMs, OperationClass kind, std::size_t layer)
+{
+    const double there = machine.layerMs.empty() ? shareMs * machine.timeFactor[static_cast<std::size_t>(kind)]
+                                                 : machine.layerMs.at(layer);
+    return there / machine.speed;
+}
 
 CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, const Context &context)
     : m_case(planCase)

@@ -21,6 +21,9 @@ struct LinearMetric {
     double remote = 0.0;
 };
 
+/// A layer's time on a machine: the table measured there, or the time here x the factor of its class; over the speed.
+double layerMs(const ContextMachine &machine, double shareMs, OperationClass kind, std::size_t layer);
+
 /// What the cuts of one case cost in one context.
 ///
 /// Terms, for a frame on an idle pipeline:

@@ -272,4 +272,14 @@ Cut Planner::prefixCut(std::size_t whichCase, int deviceLayers) const
     return cutOf(graph, onDevice);
 }
 
+std::vector<double> Planner::layerTimes(const ContextMachine &machine, std::size_t whichCase) const
+{
+    const auto &one = *m_searches.at(whichCase);
+    std::vector<double> times;
+    times.reserve(one.plan.shareMs.size());
+    for (std::size_t i = 0; i < one.plan.shareMs.size(); ++i)
+        times.push_back(layerMs(machine, one.plan.shareMs[i], one.structure->kinds[i], i));
+    return times;
+}
+
 } // namespace splitscope

@@ -66,6 +66,9 @@ public:
     std::vector<CutLatency> latencyByCut(const Context &context, std::size_t whichCase = 0) const;
     Cut prefixCut(std::size_t whichCase, int deviceLayers) const;
 
+    /// Times of a case's layers on a machine, in ms.
+    std::vector<double> layerTimes(const ContextMachine &machine, std::size_t whichCase = 0) const;
+
 private:
     struct Case;
     struct Candidate;

@@ -27,6 +27,8 @@ TermSource machineTerm(const char *term, const ContextMachine &machine, const st
         kind = machine.speed == 1.0 ? Kind::Measured : Kind::Modelled;
     else if (!machine.layerMs.empty())
         kind = Kind::Imported;
+    if (machine.estimated && machine.layerMs.empty())
+        kind = Kind::Modelled;
     auto text = machine.timeSource;
     if (machine.layerMs.empty())
         text += " (" + measured + ")";

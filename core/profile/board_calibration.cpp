@@ -116,10 +116,10 @@ void measure(std::vector<Probe> &all, const CalibrationOptions &options)
     tell(100, 100);
 }
 
-std::filesystem::path cacheFile(const CalibrationOptions &options, int threads)
+std::filesystem::path cacheFile(const std::optional<std::filesystem::path> &folder, int threads)
 {
     const auto key = cpuName() + "|" + std::to_string(threads) + "|" + TORCH_VERSION;
-    return options.cacheFolder.value_or(userCacheFolder()) / "boards" / (sha256Hex(key).substr(0, 16) + ".json");
+    return folder.value_or(userCacheFolder()) / "boards" / (sha256Hex(key).substr(0, 16) + ".json");
 }
 
 } // namespace
@@ -155,19 +155,29 @@ Board calibrateBoard(const CalibrationOptions &options)
     return board;
 }
 
+std::optional<Board> findCalibration(int threads, const std::optional<std::filesystem::path> &cacheFolder)
+{
+    const auto file = cacheFile(cacheFolder, threads > 0 ? threads : at::get_num_threads());
+    std::error_code problem;
+    if (!std::filesystem::exists(file, problem))
+        return std::nullopt;
+    try {
+        return loadBoard(file);
+    } catch (const Failure &) { // damaged: as if it were not there
+        return std::nullopt;
+    }
+}
+
 Board cachedCalibration(const CalibrationOptions &options)
 {
     if (options.threads > 0)
         setComputeThreads(options.threads);
-    const auto file = cacheFile(options, at::get_num_threads());
-    std::error_code problem;
-    if (!options.fresh && std::filesystem::exists(file, problem)) {
-        try {
-            return loadBoard(file);
-        } catch (const Failure &) { // damaged: measured again below
-        }
+    if (!options.fresh) {
+        if (auto known = findCalibration(0, options.cacheFolder))
+            return *known;
     }
     const auto board = calibrateBoard(options);
+    const auto file = cacheFile(options.cacheFolder, at::get_num_threads());
     try {
         ensureFolder(file.parent_path());
         writeTextAtomically(file, boardToJson(board));

@@ -29,4 +29,8 @@ Board calibrateBoard(const CalibrationOptions &options = {});
 /// there (a cache that cannot be written is no failure).
 Board cachedCalibration(const CalibrationOptions &options = {});
 
+/// This machine's calibration from the cache; nothing where it was not measured with so many threads (0: as they are
+/// set for this thread).
+std::optional<Board> findCalibration(int threads = 0, const std::optional<std::filesystem::path> &cacheFolder = {});
+
 } // namespace splitscope
