@@ -17,6 +17,12 @@ struct Weight {
     std::int64_t elements = 0;
 };
 
+/// What the integers of a quantised tensor stand for: scale x (integer - zero point).
+struct QuantisedForm {
+    double scale = 1.0;
+    std::int64_t zeroPoint = 0;
+};
+
 /// What was learned about one operation of the flat graph while it ran on the sample.
 struct NodeFacts {
     std::string module; ///< module path, may be empty
@@ -36,6 +42,8 @@ struct FlatProgram {
     std::vector<torch::jit::Node *> nodes;    ///< in order, without constants
     std::unordered_map<const torch::jit::Node *, NodeFacts> facts;
     std::unordered_map<const torch::jit::Value *, TensorInfo> info; ///< of every tensor that depends on the input
+    /// Tensors that are quantised in the same way for every input; `info` has their integers, which are what crosses.
+    std::unordered_map<const torch::jit::Value *, QuantisedForm> quantised;
     /// Values that may not cross a cut, and why.
     std::unordered_map<const torch::jit::Value *, std::string> uncuttable;
     /// (a, b): a must run before b although b reads nothing of a.

@@ -6,6 +6,7 @@
 #include "core/model/node_execution.h"
 #include "core/model/output_tensors.h"
 #include "core/model/packed_weights.h"
+#include "core/model/quantised_form.h"
 #include "core/model/tensor_conversion.h"
 #include "core/model/tensor_walk.h"
 
@@ -31,6 +32,7 @@ constexpr const char *sizedByValues = "its size depends on the values of tensors
 } // namespace
 
 FlatRecorder::FlatRecorder(const torch::jit::Module &module)
+    : m_moduleType(module.type())
 {
     m_program.graph = std::make_shared<torch::jit::Graph>();
     for (const auto &parameter : module.parameters())
@@ -219,7 +221,7 @@ void FlatRecorder::record(Node &node, const std::vector<Slot> &inputs, std::vect
                 ? isValueShaped(values[0])
                 : std::any_of(values.begin(), values.end(), [&](const auto &value) { return isValueShaped(value); }));
     NodeFacts facts;
-    facts.module = modulePath(node);
+    facts.module = modulePath(node, *m_moduleType);
     facts.macs = countMacs(node, values, valuesOf(outputs));
     facts.movedBytes = facts.macs > 0 ? 0 : countMovedBytes(values, valuesOf(outputs));
     const auto written = writtenInputs(node);
@@ -260,7 +262,7 @@ void FlatRecorder::recordRegion(
     auto *flat = copyRegion(*m_program.graph, node, surroundings, capture);
     auto &facts = m_program.facts[flat];
     facts = region.facts;
-    facts.module = modulePath(node);
+    facts.module = modulePath(node, *m_moduleType);
     facts.mutates = std::any_of(touched.begin(), touched.end(), [](const auto &memory) { return memory.second; });
     m_touched[flat] = std::move(touched);
     for (std::size_t i = 0; i < outputs.size(); ++i)
@@ -297,7 +299,10 @@ void FlatRecorder::nameTensor(Value *value, const at::Tensor &tensor)
     m_values[tensor.unsafeGetTensorImpl()] = value;
     if (tensor.has_storage())
         m_memoryOf[value] = tensor.storage().unsafeGetStorageImpl();
-    const auto info = infoOf(tensor);
+    const auto quantised = quantisedForm(m_program, *value, tensor);
+    if (quantised)
+        m_program.quantised[value] = *quantised;
+    const auto info = infoOf(quantised ? tensor.int_repr() : tensor);
     m_program.info[value] = info.value_or(TensorInfo{
         tensor.sizes().vec(), dtypeOf(tensor.scalar_type()).value_or(DType::Float32), DimensionOrder::Contiguous});
     if (!info)

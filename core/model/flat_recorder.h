@@ -77,6 +77,7 @@ private:
     void nameOther(torch::jit::Value *value, const c10::IValue &sample);
     void addOutput(const c10::IValue &value, torch::jit::Value *flat, const std::string &key);
 
+    c10::ClassTypePtr m_moduleType;
     FlatProgram m_program;
     std::unordered_set<const c10::TensorImpl *> m_parameters;
     std::unordered_map<const c10::TensorImpl *, torch::jit::Value *> m_values; ///< tensors that depend on the input

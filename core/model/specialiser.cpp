@@ -176,7 +176,7 @@ bool Specialiser::runAttribute(const Node &node)
 {
     if (node.kind() == c10::prim::GetAttr) {
         const auto &object = m_environment.at(node.inputs()[0]).value;
-        m_environment[node.output()] = attribute(object, node.s(c10::attr::name), modulePath(node));
+        m_environment[node.output()] = attribute(object, node.s(c10::attr::name), modulePath(node, *m_module.type()));
         return true;
     }
     if (node.kind() != c10::prim::SetAttr)
@@ -219,7 +219,7 @@ void Specialiser::runOperation(Node &node)
     if (m_region) {
         noteInRegion(node, inputs, outputs);
     } else if (m_everyRun.count(&node) > 0 && node.kind() == c10::prim::Constant) {
-        outputs[0].value = m_recorder->addFreshCopy(outputs[0].value.toTensor(), modulePath(node));
+        outputs[0].value = m_recorder->addFreshCopy(outputs[0].value.toTensor(), modulePath(node, *m_module.type()));
     } else {
         const bool computed = std::any_of(
             inputs.begin(), inputs.end(), [&](const Slot &input) { return m_recorder->flatOf(input) != nullptr; });
@@ -298,7 +298,7 @@ std::vector<Slot> Specialiser::execute(Node &node, const std::vector<Slot> &inpu
         const auto shape = inputs.empty() || !inputs[0].value.isTensor() || !inputs[0].value.toTensor().defined()
             ? std::string("given")
             : shapeText(inputs[0].value.toTensor().sizes().vec());
-        const auto place = modulePath(node);
+        const auto place = modulePath(node, *m_module.type());
         throw Failure(ErrorCode::WrongInputShape,
             {{"file", m_file}, {"shape", shape},
                 {"why",

@@ -103,7 +103,7 @@ void Specialiser::runRegion(Node &node)
                                        "figures are those of ")
         + (node.kind() == c10::prim::If ? "the branch" : "the rounds") + " that ran on the sample.";
     const auto readAttribute = [&](const c10::IValue &object, const std::string &name) {
-        const auto slot = attribute(object, name, modulePath(node));
+        const auto slot = attribute(object, name, modulePath(node, *m_module.type()));
         if (region.changesContainers && (slot.value.isList() || slot.value.isGenericDict()))
             throw Unfollowable{"it may change a list of a module on a path that depends on values"};
         return slot;

@@ -92,7 +92,7 @@ public:
         }
         if (m_piece == Piece::Head) {
             for (const auto &tensor : crossing)
-                m_result.graph->registerOutput(here(flatValue(tensor)));
+                m_result.graph->registerOutput(asSent(*flatValue(tensor)));
             m_result.crossing = crossing.size();
         }
         addModelOutputs();
@@ -118,20 +118,51 @@ private:
 
     void addInput(const TensorRef &tensor)
     {
+        auto *flat = flatValue(tensor);
         auto *value = m_result.graph->addInput();
-        m_values[flatValue(tensor)] = value;
-        setKnownType(*value, *flatValue(tensor));
+        setType(*value, m_program.info.at(flat));
+        m_values[flat] = asComputedWith(value, *flat);
         m_result.inputs.push_back(m_model.graph().info(tensor));
         m_result.inputNames.push_back(m_model.graph().tensorName(tensor));
+    }
+
+    Value *insert(const char *operation, at::ArrayRef<torch::jit::NamedValue> inputs)
+    {
+        return m_result.graph->insert(c10::Symbol::fromQualString(operation), inputs);
+    }
+
+    /// The integers of a quantised tensor cross, since scale and zero point are known on both sides.
+    Value *asSent(Value &flat)
+    {
+        return m_program.quantised.count(&flat) > 0 ? insert("aten::int_repr", {here(&flat)}) : here(&flat);
+    }
+
+    Value *asComputedWith(Value *received, const Value &flat)
+    {
+        const auto form = m_program.quantised.find(&flat);
+        if (form == m_program.quantised.end())
+            return received;
+        // The operation makes rows of what it gets: with channels innermost it is shown the tensor as it lies.
+        const bool channelsLast = m_program.info.at(&flat).order == DimensionOrder::ChannelsLast;
+        if (channelsLast)
+            received = insert("aten::permute", {received, std::vector<std::int64_t>{0, 2, 3, 1}});
+        auto *computed =
+            insert("aten::_make_per_tensor_quantized_tensor", {received, form->second.scale, form->second.zeroPoint});
+        return channelsLast ? insert("aten::permute", {computed, std::vector<std::int64_t>{0, 3, 1, 2}}) : computed;
+    }
+
+    static void setType(Value &value, const TensorInfo &info)
+    {
+        value.setType(c10::TensorType::createContiguous(scalarType(info.dtype), at::kCPU, info.shape));
     }
 
     /// What the sample run saw, for the passes that rewrite the graph.
     void setKnownType(Value &value, const Value &flat) const
     {
         const auto info = m_program.info.find(&flat);
-        if (info != m_program.info.end() && m_program.uncuttable.count(&flat) == 0) // else its type may be made up
-            value.setType(
-                c10::TensorType::createContiguous(scalarType(info->second.dtype), at::kCPU, info->second.shape));
+        const bool madeUp = m_program.uncuttable.count(&flat) > 0 || m_program.quantised.count(&flat) > 0;
+        if (info != m_program.info.end() && !madeUp)
+            setType(value, info->second);
     }
 
     /// The piece's copy of a value, also where an operation reads it only inside a block.

@@ -32,10 +32,12 @@ private Q_SLOTS:
     void aPathThatDependsOnValuesIsOneLayerWithAWarning();
     void sizesThatDependOnValuesCannotCross();
     void aTransposedTensorCanCross();
+    void quantisedTensorsCrossAsTheirIntegers();
     void bothReadersOfAResidualCanBeCutApart();
     void aModuleThatChangesItselfStartsEachRunFromTheFile();
     void randomNumbersMakeAModelNotRepeatable();
     void severalInputsOfSeveralTypesAndOneLeftOut();
+    void modulesInAListKeepItsName();
     void aListOfUnknownLengthCannotBeReturned();
 
 private:
@@ -168,6 +170,14 @@ void TestHardCases::everyCutEqualsTheModule_data()
         "    z = torch.dropout(y, 0.5, self.training)\n"
         "    z = torch.batch_norm(z, None, None, torch.zeros([4]), torch.ones([4]), self.training, 0.1, 1e-5, False)\n"
         "    return torch.conv2d(z, self.square)\n");
+    // 12: qint8, 13: quint8, 14: qint32
+    row("quantised with a scale of the file's",
+        "    q = torch.quantize_per_tensor(y, 0.05, 100, 13)\n    r = torch.relu(q)\n"
+        "    p = torch.max_pool2d(r, [2, 2], [1, 1])\n    s = torch.cat([p, p], 1)\n"
+        "    return torch.dequantize(s), torch.dequantize(torch.flatten(q, 1))\n");
+    row("quantised with a scale that values give",
+        "    q = torch.quantize_per_tensor(y, float(y.abs().max()) / 127.0 + 0.001, 0, 12)\n    r = torch.relu(q)\n"
+        "    return torch.dequantize(torch.max_pool2d(r, [2, 2], [1, 1])), torch.dequantize(q)\n");
     row("integer and bool tensors",
         "    b = y > 0.0\n    i = (y * 10.0).to(3)\n    return torch.where(b, i, i * 2), b.logical_not()\n");
 }
@@ -220,6 +230,31 @@ void TestHardCases::aTransposedTensorCanCross()
     for (const auto &layer : model->graph().layers())
         QVERIFY2(layer.uncuttable.empty(), layer.uncuttable.c_str());
     compareEverywhere(model);
+}
+
+void TestHardCases::quantisedTensorsCrossAsTheirIntegers()
+{
+    const auto fixed = open("def forward(self, x):\n"
+                            "    y = torch.conv2d(x, self.weight)\n"
+                            "    q = torch.relu(torch.quantize_per_tensor(y, 0.05, 100, 13))\n"
+                            "    return torch.dequantize(torch.max_pool2d(q, [2, 2], [2, 2]))\n");
+    const auto &graph = fixed->graph();
+    bool found = false;
+    for (int layer = 0; layer < graph.size(); ++layer) {
+        QVERIFY2(graph.layer(layer).uncuttable.empty(), graph.layer(layer).uncuttable.c_str());
+        for (const auto &output : graph.layer(layer).outputs)
+            found = found || (output.dtype == DType::UInt8 && output.bytes() == 4 * 6 * 6); // a byte each
+    }
+    QVERIFY(found);
+    // The sample's scale is not that of another input: such a tensor stays on its side.
+    const auto changing = open("def forward(self, x):\n"
+                               "    y = torch.conv2d(x, self.weight)\n"
+                               "    q = torch.quantize_per_tensor(y, float(y.abs().max()) / 127.0, 0, 12)\n"
+                               "    return torch.dequantize(torch.max_pool2d(q, [2, 2], [2, 2]))\n");
+    for (const auto &cut : verificationCuts(changing->graph(), 1)) {
+        for (const auto &tensor : crossingTensors(changing->graph(), cut))
+            QCOMPARE(changing->graph().info(tensor).dtype, DType::Float32);
+    }
 }
 
 void TestHardCases::bothReadersOfAResidualCanBeCutApart()
@@ -279,6 +314,27 @@ void TestHardCases::severalInputsOfSeveralTypesAndOneLeftOut()
                {"name": "half", "kind": "tensor", "shape": [1, 6], "dtype": "float16"})");
     QCOMPARE(model->graph().inputs().size(), std::size_t{4});
     compareEverywhere(model);
+}
+
+void TestHardCases::modulesInAListKeepItsName()
+{
+    torch::jit::Module module("Listed");
+    torch::jit::Module list("List"); // as torch.nn.ModuleList: it holds modules and has no method
+    for (const auto *name : {"first", "second"}) {
+        torch::jit::Module block(std::string("Block") + name);
+        block.register_parameter("weight", torch::randn({3, 3, 1, 1}), false);
+        block.define("def forward(self, x):\n    return torch.conv2d(x, self.weight)\n");
+        list.register_module(name, block);
+    }
+    module.register_module("blocks", list);
+    module.define("def forward(self, x):\n    return self.blocks.second.forward(self.blocks.first.forward(x))\n");
+    const auto file = m_directory.filePath("listed.pt").toStdString();
+    module.save(file);
+    ModelOptions options;
+    options.inputs = {TensorInfo{{1, 3, 4, 4}}};
+    const auto model = Model::open(file, options);
+    QCOMPARE(model->graph().layer(0).module, std::string("blocks.first"));
+    QCOMPARE(model->graph().layer(1).id, std::string("blocks.second:conv2d"));
 }
 
 void TestHardCases::aListOfUnknownLengthCannotBeReturned()
