@@ -45,6 +45,11 @@ bool splitNumber(const QString &text, const QLocale &locale, double &number, QSt
     return ok && std::isfinite(number);
 }
 
+QString withSign(double value, QString (*text)(double))
+{
+    return value > 0.0 ? QLatin1Char('+') + text(value) : QStringLiteral("\u2212") + text(-value);
+}
+
 } // namespace
 
 QString threeDigits(double value, const QLocale &locale)
@@ -86,6 +91,23 @@ QString countText(std::int64_t count)
 }
 
 QString millisecondsText(double ms) { return Tr::tr("%1 ms").arg(threeDigits(ms)); }
+
+QString signedMillisecondsText(double ms)
+{
+    return std::abs(ms) < 0.001 ? Tr::tr("\u00b10 ms") : withSign(ms, millisecondsText);
+}
+
+QString energyText(double millijoules)
+{
+    if (std::abs(millijoules) >= 999.5)
+        return Tr::tr("%1 J").arg(threeDigits(millijoules / 1000.0));
+    return Tr::tr("%1 mJ").arg(threeDigits(millijoules));
+}
+
+QString signedEnergyText(double millijoules)
+{
+    return std::abs(millijoules) < 0.001 ? Tr::tr("\u00b10 mJ") : withSign(millijoules, energyText);
+}
 
 QString mbpsText(double mbps)
 {

@@ -15,7 +15,10 @@ QString bytesText(std::int64_t bytes);       ///< "36.9 kB"
 QString signedBytesText(std::int64_t bytes); ///< "+12 kB", "-110 kB", "±0 B"
 QString countText(std::int64_t count);       ///< "112 M", "3.4 G"
 QString millisecondsText(double ms);         ///< "61.2 ms"
-QString mbpsText(double mbps);               ///< "5 Mbit/s", "300 kbit/s"
+QString signedMillisecondsText(double ms);   ///< "+3.10 ms", "-38.0 ms"; "±0 ms" below a microsecond
+QString energyText(double millijoules);      ///< "850 mJ", "1.20 J"
+QString signedEnergyText(double millijoules);
+QString mbpsText(double mbps); ///< "5 Mbit/s", "300 kbit/s"
 
 /// A shape without the leading 1 of a batch of one: "48x24x32".
 QString shortShape(const Shape &shape);

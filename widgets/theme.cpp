@@ -71,6 +71,8 @@ Theme Theme::fromPalette(const QPalette &palette)
     theme.mutedText = dark ? QColor(0xb3b9bf) : QColor(0x575c60);
     theme.focus = dark ? QColor(0xf2f4f6) : QColor(0x17191b);
     theme.warningCard = dark ? QColor(0x4a2a12) : QColor(0xfbe3d2);
+    theme.betterText = dark ? QColor(0x4fd1a8) : QColor(0x00694d);
+    theme.worseText = dark ? QColor(0xff9f63) : QColor(0x9c3d00);
     return theme;
 }
 

@@ -29,6 +29,8 @@ struct Theme {
     QColor mutedText;
     QColor focus;       ///< the current layer's frame
     QColor warningCard; ///< behind a warning's sentence
+    QColor betterText;  ///< a change for the better, in words; its sign is the second cue
+    QColor worseText;
 
     /// Dark or light by the lightness of the palette's window colour (Qt 6.4 does not say which the desktop wants).
     static Theme fromPalette(const QPalette &palette);

@@ -70,12 +70,17 @@ std::optional<double> sumOf(const std::vector<int> &layers, const std::function<
     return sum;
 }
 
+std::optional<double> timeOf(const std::shared_ptr<const LayerTimes> &times, std::size_t layer)
+{
+    return times && layer < times->ms.size() ? std::optional(times->ms[layer]) : std::nullopt;
+}
+
 } // namespace
 
 const std::vector<LayerFigure> &allLayerFigures()
 {
     static const std::vector<LayerFigure> all{LayerFigure::Macs, LayerFigure::Parameters, LayerFigure::OutputBytes,
-        LayerFigure::CrossingBytes, LayerFigure::MeasuredMs};
+        LayerFigure::CrossingBytes, LayerFigure::MeasuredMs, LayerFigure::DeviceMs, LayerFigure::EdgeMs};
     return all;
 }
 
@@ -92,6 +97,10 @@ std::string_view layerFigureName(LayerFigure figure)
         return "crossing_bytes";
     case LayerFigure::MeasuredMs:
         return "median_ms";
+    case LayerFigure::DeviceMs:
+        return "device_ms";
+    case LayerFigure::EdgeMs:
+        return "edge_ms";
     }
     return {};
 }
@@ -142,6 +151,10 @@ std::optional<double> figureOf(const LayerGraph &graph, const LayerFacts &facts,
         if (!facts.profile || index >= facts.profile->layers.size())
             return std::nullopt;
         return facts.profile->layers[index].medianMs;
+    case LayerFigure::DeviceMs:
+        return timeOf(facts.deviceTimes, index);
+    case LayerFigure::EdgeMs:
+        return timeOf(facts.edgeTimes, index);
     }
     return std::nullopt;
 }

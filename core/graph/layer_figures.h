@@ -12,10 +12,11 @@
 namespace splitscope {
 
 /// A number that can be said of each layer.
-enum class LayerFigure { Macs, Parameters, OutputBytes, CrossingBytes, MeasuredMs };
+enum class LayerFigure { Macs, Parameters, OutputBytes, CrossingBytes, MeasuredMs, DeviceMs, EdgeMs };
 
 const std::vector<LayerFigure> &allLayerFigures();
-/// Stable, as in `inspect --json`: "macs", "params", "output_bytes", "crossing_bytes", "median_ms".
+/// Stable, as in `inspect --json`: "macs", "params", "output_bytes", "crossing_bytes", "median_ms",
+/// "device_ms", "edge_ms".
 std::string_view layerFigureName(LayerFigure figure);
 
 /// The cut that leaves one layer and all it needs on the device.
@@ -28,10 +29,20 @@ struct CutAfterLayer {
 /// That cut for every layer. Quick for thousands of layers: equal to Cut::upTo and crossingBytes for each of them.
 std::vector<CutAfterLayer> cutsAfterLayers(const LayerGraph &graph);
 
+/// Times of a graph's layers on the machine that a context has chosen for one side: those measured here times the
+/// machine's factor, or measured there.
+struct LayerTimes {
+    std::string machine;    ///< its label: "Raspberry Pi 4"
+    std::string source;     ///< where the times come from, for a person
+    std::vector<double> ms; ///< by layer
+};
+
 /// What is known of a graph's layers before a cut is chosen: a value, made once, off the window's thread.
 struct LayerFacts {
-    std::vector<CutAfterLayer> cuts;                  ///< by layer
-    std::shared_ptr<const LayerProfile> profile = {}; ///< null: not measured
+    std::vector<CutAfterLayer> cuts;                    ///< by layer
+    std::shared_ptr<const LayerProfile> profile = {};   ///< null: not measured
+    std::shared_ptr<const LayerTimes> deviceTimes = {}; ///< null: not known
+    std::shared_ptr<const LayerTimes> edgeTimes = {};
 };
 
 /// One figure of one layer; nothing where there is none: not measured, or no cut can be made there.

@@ -5,12 +5,16 @@
 #include "widgets/graph/node_item.h"
 
 #include <QContextMenuEvent>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QMenu>
+#include <QPicture>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocumentFragment>
+
+#include <ctime>
 
 using namespace splitscope;
 
@@ -23,6 +27,12 @@ private Q_SLOTS:
     void everyLayerIsInThePicture();
     void aPulledKnobAsksForTheCutItIsDroppedAt();
     void whileAKnobIsHeldTheChangeOfBytesIsSaid();
+    void whatACutWouldCostIsSaidToo();
+    void aKeyThatMovesASplitPointSaysWhatItCosts();
+    void eachKnobMovesItsOwnBranch_data();
+    void eachKnobMovesItsOwnBranch();
+    void theEndsOfAllBranchesCanBeDrawnBack();
+    void numbersFollowTheLanguage();
     void escapeLetsGoWithoutACut();
     void arrowKeysWalkAndShiftMovesTheSplitPoint();
     void aClickChoosesALayer();
@@ -38,8 +48,31 @@ private Q_SLOTS:
     void aRefusedCutIsSaidWithItsReason();
     void aModelOfOneLayerWorks();
     void everyLayerOfALargeModelCanBeSeenAtOnce();
+    void whatIsWrittenLooksLikeWhatIsSeen_data();
+    void whatIsWrittenLooksLikeWhatIsSeen();
 
 private:
+    QString reading() const
+    {
+        const auto *label = m_view->findChild<QLabel *>(QStringLiteral("dragLabel"));
+        return label->isVisible() ? plain(label->text()) : QString();
+    }
+    bool knobsStandStill() const
+    {
+        const auto items = m_view->scene()->items();
+        return std::all_of(items.begin(), items.end(), [](const QGraphicsItem *item) {
+            return item->type() != HandleItem::Type || !item->isVisible()
+                || item->pos() == static_cast<const HandleItem *>(item)->handle().position;
+        });
+    }
+    static QString plain(const QString &richText) { return QTextDocumentFragment::fromHtml(richText).toPlainText(); }
+    Cut upTo(const QStringList &ids) const
+    {
+        std::vector<int> layers;
+        for (const auto &id : ids)
+            layers.push_back(layer(qPrintable(id)));
+        return Cut::upTo(*m_graph, layers);
+    }
     int layer(const char *id) const { return *m_graph->indexOf(id); }
     QPoint knobOf(int layer) const;
     QPoint pointAfter(const char *id) const;
@@ -124,9 +157,106 @@ void TestGraphView::whileAKnobIsHeldTheChangeOfBytesIsSaid()
     QVERIFY(label->isHidden());
     drag(knobOf(layer("encoder.bottleneck")), pointAfter("encoder.stage3.add"), false);
     QTRY_VERIFY(label->isVisible());
-    QCOMPARE(label->text(), QStringLiteral("128x12x16 | 98.3 kB | +61.4 kB"));
+    QCOMPARE(plain(label->text()), QStringLiteral("128x12x16 | 98.3 kB +61.4 kB"));
     QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("encoder.stage3.add"));
     QVERIFY(label->isHidden());
+}
+
+void TestGraphView::whatACutWouldCostIsSaidToo()
+{
+    int asked = 0;
+    m_view->setCutEvaluator([&](const Cut &cut) {
+        ++asked;
+        PlanFigures figures;
+        figures.latency.device = 10.0 * cut.deviceLayers();
+        figures.deviceEnergyMj = 2.0 * cut.deviceLayers();
+        figures.uplinkBytes = 1000.0;
+        return std::optional(figures);
+    });
+    // 11 layers stand before the cut, 10 before the one that it is drawn to.
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("encoder.stage3.add"), false);
+    QTRY_COMPARE(
+        reading(), QStringLiteral("128x12x16 | 1.00 kB \u00b10 B | 100 ms \u221210.0 ms | 20.0 mJ \u22122.00 mJ"));
+    const int before = asked;
+    QTest::mouseMove(m_view->viewport(), pointAfter("encoder.stage3.add") + QPoint(1, 1));
+    QCOMPARE(asked, before); // the same place again
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("encoder.stage3.add"));
+    QCOMPARE(reading(), QString());
+
+    m_view->setCutEvaluator([](const Cut &) { return std::optional<PlanFigures>(); });
+    QTRY_VERIFY(knobsStandStill());
+    drag(knobOf(layer("encoder.stage3.add")), pointAfter("encoder.bottleneck"), false);
+    QTRY_COMPARE(reading(), QStringLiteral("12x24x32 | 36.9 kB \u221261.4 kB"));
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pointAfter("encoder.bottleneck"));
+}
+
+void TestGraphView::aKeyThatMovesASplitPointSaysWhatItCosts()
+{
+    m_view->setCurrentLayer(layer("encoder.bottleneck"));
+    QTest::keyClick(m_view.get(), Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(m_view->graphScene().cut(), upTo({QStringLiteral("encoder.stage3.add")}));
+    QCOMPARE(reading(), QStringLiteral("128x12x16 | 98.3 kB +61.4 kB"));
+    m_view->setCut(m_start); // taken back: it says nothing of this cut
+    QCOMPARE(reading(), QString());
+}
+
+void TestGraphView::eachKnobMovesItsOwnBranch_data()
+{
+    QTest::addColumn<QString>("knob");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QStringList>("expected");
+    const QString heads[] = {
+        QStringLiteral("segmentation_head"), QStringLiteral("depth_head"), QStringLiteral("normals_head")};
+    for (const auto &head : heads) {
+        for (const auto *place : {".expand", ".conv2", ".resize"}) {
+            QStringList expected;
+            for (const auto &other : heads)
+                expected << other + (other == head ? QLatin1String(place) : QLatin1String(".up1"));
+            QTest::addRow("%s%s", qPrintable(head), place)
+                << head + QStringLiteral(".up1") << head + QLatin1String(place) << expected;
+        }
+    }
+}
+
+void TestGraphView::eachKnobMovesItsOwnBranch()
+{
+    QFETCH(QString, knob);
+    QFETCH(QString, to);
+    QFETCH(QStringList, expected);
+    m_view->setCut(upTo({QStringLiteral("segmentation_head.up1"), QStringLiteral("depth_head.up1"),
+        QStringLiteral("normals_head.up1")}));
+    m_view->fitAll();
+    QCOMPARE(m_view->graphScene().frontier().handles.size(), std::size_t(3));
+    drag(knobOf(layer(qPrintable(knob))), pointAfter(qPrintable(to)), true);
+    QCOMPARE(m_view->graphScene().cut(), upTo(expected));
+}
+
+void TestGraphView::theEndsOfAllBranchesCanBeDrawnBack()
+{
+    for (const auto *head : {"segmentation_head", "depth_head", "normals_head"}) {
+        m_view->setCut(Cut::device(*m_graph));
+        m_view->fitAll();
+        const auto id = [&](const char *part) { return (QLatin1String(head) + QLatin1String(part)).toLatin1(); };
+        drag(knobOf(layer(id(".resize"))), pointAfter(id(".up1")), true);
+        QCOMPARE(m_view->graphScene().cut(), Cut::device(*m_graph).withOnEdge(*m_graph, layer(id(".conv2"))));
+    }
+    m_view->setCut(Cut::edge(*m_graph));
+    m_view->fitAll();
+    drag(knobOf(TensorRef::input), pointAfter("encoder.stem.conv"), true);
+    QCOMPARE(m_view->graphScene().cut(), upTo({QStringLiteral("encoder.stem.conv")}));
+}
+
+void TestGraphView::numbersFollowTheLanguage()
+{
+    const auto backToC = qScopeGuard([] { QLocale::setDefault(QLocale::c()); });
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    drag(knobOf(layer("encoder.bottleneck")), pointAfter("encoder.stage3.add"), false);
+    QTRY_COMPARE(reading(), QStringLiteral("128x12x16 | 98,3 kB +61,4 kB"));
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    m_view->setCurrentLayer(-1);
+    m_view->setCurrentLayer(layer("encoder.bottleneck"));
+    const auto facts = plain(m_view->findChild<QLabel *>(QStringLiteral("layerCardFacts"))->text());
+    QVERIFY2(facts.contains(QStringLiteral("36,9 kB")) && facts.contains(QStringLiteral("9,40 M")), qPrintable(facts));
 }
 
 void TestGraphView::escapeLetsGoWithoutACut()
@@ -198,15 +328,20 @@ void TestGraphView::aModelOfTwoThousandLayersOpensAndPaintsWithoutAStall()
 {
     const auto graph = std::make_shared<const LayerGraph>(testing::chain(2000));
     const auto layout = layoutGraph(*graph);
-    QElapsedTimer timer;
-    timer.start();
+    // Processor time of this thread: others may keep the machine busy. The budget is 50 ms for each.
+    const auto threadMs = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return 1000.0 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+    };
+    const double start = threadMs();
     m_view->setGraph(graph, layout, Cut::upTo(*graph, {1000}));
-    const auto opened = timer.restart();
+    const double opened = threadMs();
     m_view->fitAll();
     m_view->grab();
-    const auto painted = timer.elapsed();
-    // Generous against a busy machine; the budget is 50 ms for each.
-    QVERIFY2(opened < 200 && painted < 400, qPrintable(QStringLiteral("%1 ms, %2 ms").arg(opened).arg(painted)));
+    const double painted = threadMs();
+    QVERIFY2(opened - start < 200.0 && painted - opened < 200.0,
+        qPrintable(QStringLiteral("%1 ms, %2 ms").arg(opened - start).arg(painted - opened)));
 }
 
 void TestGraphView::withoutAModelNothingHappens()
@@ -324,6 +459,52 @@ void TestGraphView::everyLayerOfALargeModelCanBeSeenAtOnce()
     m_view->setGraph(graph, layout, Cut::edge(*graph));
     m_view->fitAll();
     QVERIFY(m_view->mapToScene(m_view->viewport()->rect()).boundingRect().contains(layout->bounds));
+}
+
+void TestGraphView::whatIsWrittenLooksLikeWhatIsSeen_data()
+{
+    QTest::addColumn<double>("zoom");
+    for (const double zoom : {0.3, 0.4, 0.8, 1.0})
+        QTest::addRow("at %g", zoom) << zoom;
+}
+
+/// Seen boxes are copied to whole pixels, written ones drawn as lines: two ways to the same picture.
+void TestGraphView::whatIsWrittenLooksLikeWhatIsSeen()
+{
+    QFETCH(double, zoom);
+    auto &scene = m_view->graphScene();
+    const QRectF part = m_layout->bounds.adjusted(-20.0, -20.0, 20.0, 20.0);
+    const QSize size = (part.size() * zoom).toSize();
+    const auto drawn = [&](bool recorded) {
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(scene.picture().theme.canvas);
+        QPicture recording;
+        QPainter painter(recorded ? static_cast<QPaintDevice *>(&recording) : &image);
+        painter.setRenderHint(QPainter::Antialiasing);
+        scene.render(&painter, QRectF(QPointF(), QSizeF(size)), part);
+        painter.end();
+        if (recorded) {
+            QPainter player(&image);
+            player.setRenderHint(QPainter::Antialiasing);
+            player.drawPicture(0, 0, recording);
+        }
+        return image;
+    };
+    // Compared in patches: a line may lie half a pixel beside itself.
+    constexpr int patch = 12;
+    const auto seen = drawn(false).scaled(size / patch, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    const auto written = drawn(true).scaled(size / patch, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    double difference = 0.0, most = 0.0;
+    for (int y = 0; y < seen.height(); ++y) {
+        for (int x = 0; x < seen.width(); ++x) {
+            const QColor a = seen.pixelColor(x, y), b = written.pixelColor(x, y);
+            const double here =
+                std::max({std::abs(a.red() - b.red()), std::abs(a.green() - b.green()), std::abs(a.blue() - b.blue())});
+            most = std::max(most, here);
+            difference += here / (seen.width() * seen.height());
+        }
+    }
+    QVERIFY2(difference < 2.0 && most < 40.0, qPrintable(QStringLiteral("mean %1, most %2").arg(difference).arg(most)));
 }
 
 QTEST_MAIN(TestGraphView)

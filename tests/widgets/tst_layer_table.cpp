@@ -3,9 +3,12 @@
 #include "widgets/table/layer_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -26,6 +29,11 @@ private Q_SLOTS:
     void sumsFollowTheCut();
     void choosingARowIsSaidAndShowingOneIsNot();
     void keysCutAtTheChosenRow();
+    void keysAskForWhatTheGraphCanDo();
+    void theMenuHoldsAllThatCanBeDone();
+    void rowsAndTablesAreCopiedAsTheyAreShown();
+    void aFilterHidesAChoiceButKeepsIt();
+    void timesOfMachinesHaveColumnsWhereTheyAreKnown();
     void aCutThatCannotBeMadeIsRefusedWithTheReason();
     void aMeasuredModelShowsItsTimes();
     void aGermanSeesGermanNumbers();
@@ -173,6 +181,94 @@ void TestLayerTable::keysCutAtTheChosenRow()
     QCOMPARE(moves.count(), 2);
     QCOMPARE(moves.first().first().toBool(), true);
     QCOMPARE(moves.last().first().toBool(), false);
+}
+
+void TestLayerTable::keysAskForWhatTheGraphCanDo()
+{
+    auto *view = find<QTreeView>("layerTableView");
+    QSignalSpy collapse(m_table.get(), &LayerTable::collapseRequested);
+    QSignalSpy expand(m_table.get(), &LayerTable::expandRequested);
+    QSignalSpy show(m_table.get(), &LayerTable::showRequested);
+    for (const auto key : {Qt::Key_C, Qt::Key_O, Qt::Key_Return})
+        QTest::keyClick(view, key);
+    QCOMPARE(collapse.count() + expand.count() + show.count(), 0); // nothing is chosen yet
+    m_table->setCurrentLayer(layer("depth_head.conv2"));
+    for (const auto key : {Qt::Key_C, Qt::Key_O, Qt::Key_Return})
+        QTest::keyClick(view, key);
+    QCOMPARE(collapse.count(), 1);
+    QCOMPARE(expand.count(), 1);
+    QCOMPARE(show.count(), 1);
+    const auto row = view->visualRect(view->currentIndex()).center();
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, row);
+    QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, row);
+    QCOMPARE(show.count(), 2);
+}
+
+void TestLayerTable::theMenuHoldsAllThatCanBeDone()
+{
+    m_table->setCurrentLayer(layer("encoder.stage3.conv1"));
+    auto *view = find<QTreeView>("layerTableView");
+    Q_EMIT view->customContextMenuRequested(view->visualRect(view->currentIndex()).center());
+    auto *menu = find<QMenu>("layerTableMenu");
+    QStringList texts;
+    for (const auto *action : menu->actions())
+        texts << action->text();
+    QCOMPARE(texts,
+        QStringList({"Device up to here", "Edge from here", "", "Show in the graph", "Collapse its module",
+            "Expand its module", "", "Copy row", "Copy table"}));
+    QVERIFY(!menu->actions().at(0)->isEnabled()); // it is there already
+    QSignalSpy cuts(m_table.get(), &LayerTable::cutRequested);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(cuts.takeFirst().first().value<Cut>(), Cut::upTo(*m_graph, {layer("encoder.stage3.down")}));
+    QSignalSpy collapse(m_table.get(), &LayerTable::collapseRequested);
+    menu->actions().at(4)->trigger();
+    QCOMPARE(collapse.count(), 1);
+    menu->close();
+}
+
+void TestLayerTable::rowsAndTablesAreCopiedAsTheyAreShown()
+{
+    auto *view = find<QTreeView>("layerTableView");
+    auto *clipboard = QApplication::clipboard();
+    m_table->setCurrentLayer(layer("encoder.bottleneck"));
+    QTest::keySequence(view, QKeySequence::Copy);
+    const QStringList row = clipboard->text().split(QLatin1Char('\t'));
+    QCOMPARE(row,
+        QStringList({"encoder.bottleneck", "conv2d + batch_norm + relu", "12x24x32", "9.40 M", "94.0 k", "36.9 kB",
+            "36.9 kB", "device", ""}));
+    find<QLineEdit>("layerTableFilter")->setText(QStringLiteral("stage1"));
+    view->sortByColumn(LayerTableModel::Name, Qt::DescendingOrder);
+    QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    const QStringList lines = clipboard->text().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 5); // a head, three layers, the end of the last line
+    QVERIFY(lines[0].startsWith(QStringLiteral("Layer\tOperation\tOutput\tMACs")));
+    QVERIFY(lines[1].startsWith(QStringLiteral("encoder.stage1.add\t")));
+    QVERIFY(lines[3].startsWith(QStringLiteral("encoder.stage1.down\t")));
+}
+
+void TestLayerTable::aFilterHidesAChoiceButKeepsIt()
+{
+    QSignalSpy said(m_table.get(), &LayerTable::currentLayerChanged);
+    m_table->setCurrentLayer(layer("depth_head.conv2"));
+    find<QLineEdit>("layerTableFilter")->setText(QStringLiteral("stage1"));
+    QCOMPARE(m_table->currentLayer(), -1);
+    find<QLineEdit>("layerTableFilter")->clear();
+    QCOMPARE(m_table->currentLayer(), layer("depth_head.conv2"));
+    QCOMPARE(said.count(), 0); // nobody chose another layer
+}
+
+void TestLayerTable::timesOfMachinesHaveColumnsWhereTheyAreKnown()
+{
+    auto *view = find<QTreeView>("layerTableView");
+    QVERIFY(view->isColumnHidden(LayerTableModel::DeviceMs) && view->isColumnHidden(LayerTableModel::EdgeMs));
+    auto facts = *m_facts;
+    facts.edgeTimes = std::make_shared<const LayerTimes>(
+        LayerTimes{"server", "measured here x 0.2", std::vector<double>(m_graph->layers().size(), 0.25)});
+    m_table->setFacts(std::make_shared<const LayerFacts>(facts));
+    QVERIFY(view->isColumnHidden(LayerTableModel::DeviceMs) && !view->isColumnHidden(LayerTableModel::EdgeMs));
+    QCOMPARE(cell(0, LayerTableModel::EdgeMs), QStringLiteral("0.250 ms"));
+    const auto said = view->model()->headerData(LayerTableModel::EdgeMs, Qt::Horizontal, Qt::ToolTipRole).toString();
+    QVERIFY2(said.contains(QStringLiteral("server: measured here x 0.2")), qPrintable(said));
 }
 
 void TestLayerTable::aCutThatCannotBeMadeIsRefusedWithTheReason()

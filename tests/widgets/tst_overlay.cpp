@@ -25,6 +25,7 @@ private Q_SLOTS:
     void theLegendSaysFigureUnitAndScale();
     void theOverlayColoursTheOverview();
     void timeNotMeasuredIsSaid();
+    void timesOfAMachineAreColoursToo();
 };
 
 namespace {
@@ -174,6 +175,26 @@ void TestOverlay::timeNotMeasuredIsSaid()
     const auto source = figureSource(LayerFigure::MeasuredMs, facts);
     QVERIFY2(
         source.contains(QLatin1String("Some CPU")) && source.contains(QLatin1String("9 runs")), qPrintable(source));
+}
+
+void TestOverlay::timesOfAMachineAreColoursToo()
+{
+    const auto graph = std::make_shared<const LayerGraph>(threeLayers());
+    const auto layout = layoutGraph(*graph);
+    GraphView view;
+    view.resize(900, 500);
+    view.setGraph(graph, layout, Cut::edge(*graph));
+    view.setOverlay(LayerFigure::DeviceMs, OverlayScale::Linear);
+    auto *legend = view.findChild<OverlayLegend *>(QStringLiteral("overlayLegend"));
+    QVERIFY2(legend->accessibleName().startsWith(QLatin1String("Legend: Time on the device: not known")),
+        qPrintable(legend->accessibleName()));
+    LayerFacts facts{cutsAfterLayers(*graph), {}};
+    facts.deviceTimes = std::make_shared<const LayerTimes>(LayerTimes{"board", "measured there", {1.0, 4.0, 2.0}});
+    view.setFacts(std::make_shared<const LayerFacts>(facts));
+    QCOMPARE(legend->accessibleName(), QStringLiteral("Legend: Time on the device, linear, from 0 ms to 4.00 ms"));
+    const auto &overlay = view.graphScene().picture().overlay;
+    QCOMPARE(overlay.value(layout->nodeOfLayer(2)), std::optional<double>(2.0));
+    QCOMPARE(overlay.source(), QStringLiteral("board: measured there"));
 }
 
 QTEST_MAIN(TestOverlay)

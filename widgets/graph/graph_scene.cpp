@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/graph_scene.h"
 
-#include "widgets/graph/edge_item.h"
+#include "widgets/graph/boxes_item.h"
 #include "widgets/graph/handle_item.h"
 #include "widgets/graph/node_item.h"
+#include "widgets/graph/wires_item.h"
 #include "widgets/number_text.h"
 
 #include <algorithm>
@@ -43,8 +44,8 @@ void GraphScene::makeItems()
     clear();
     m_handles.clear();
     makeOverlay();
-    for (int e = 0; e < static_cast<int>(m_picture.layout->edges.size()); ++e)
-        addItem(new EdgeItem(m_picture, e));
+    addItem(new WiresItem(m_picture));
+    addItem(new BoxesItem(m_picture));
     for (int n = 0; n < static_cast<int>(m_picture.layout->nodes.size()); ++n)
         addItem(new NodeItem(m_picture, n));
     m_frontierItem = new FrontierItem(m_picture);
@@ -197,7 +198,8 @@ void GraphScene::pull(const QPointF &point)
     if (!m_drag)
         return;
     const auto &place = m_drag->placeNear(point);
-    m_dragText = textFor(place);
+    if (!m_dragReading || !(place.cut == m_dragCut))
+        m_dragReading = readingOf(place.cut, m_drag->startingCut(), place.lastLayer);
     m_dragPoint = place.position;
     if (!(place.cut == m_dragCut)) {
         m_dragCut = place.cut;
@@ -218,7 +220,7 @@ void GraphScene::release()
     const Cut wanted = m_dragCut;
     m_drag.reset();
     m_held = nullptr;
-    m_dragText.clear();
+    m_dragReading.reset();
     Q_EMIT dragMoved();
     // Back to the cut as it is, until its owner says otherwise; that answer usually comes before the next paint.
     const bool changed = !(wanted == m_cut);
@@ -236,26 +238,30 @@ void GraphScene::cancelDrag()
         return;
     m_drag.reset();
     m_held = nullptr;
-    m_dragText.clear();
+    m_dragReading.reset();
     showCut(m_cut, true);
     Q_EMIT dragMoved();
 }
 
 QPointF GraphScene::dragPosition() const { return m_dragPoint; }
 
-QString GraphScene::textFor(const CutDrag::Place &place) const
+DragReading GraphScene::readingOf(const Cut &cut, const Cut &before, int lastLayer) const
 {
     const auto &graph = *m_picture.graph;
-    const auto now = crossingBytes(graph, place.cut);
-    const auto change = now - crossingBytes(graph, m_drag->startingCut());
-    const auto crossing = crossingTensors(graph, place.cut);
+    const auto crossing = crossingTensors(graph, cut);
     const auto own = std::find_if(
-        crossing.begin(), crossing.end(), [&](const TensorRef &tensor) { return tensor.layer == place.lastLayer; });
-    if (crossing.empty())
-        return tr("nothing crosses | %1").arg(signedBytesText(change));
-    if (own == crossing.end())
-        return tr("branch on the device | %1 | %2").arg(bytesText(now), signedBytesText(change));
-    return tr("%1 | %2 | %3").arg(shortShape(graph.info(*own).shape), bytesText(now), signedBytesText(change));
+        crossing.begin(), crossing.end(), [&](const TensorRef &tensor) { return tensor.layer == lastLayer; });
+    DragReading reading;
+    reading.crossing = crossing.empty() ? tr("nothing crosses")
+        : own == crossing.end()         ? tr("branch on the device")
+                                        : shortShape(graph.info(*own).shape);
+    reading.bytes = crossingBytes(graph, cut);
+    reading.bytesBefore = crossingBytes(graph, before);
+    if (m_evaluator) {
+        reading.figures = m_evaluator(cut);
+        reading.before = m_evaluator(before);
+    }
+    return reading;
 }
 
 } // namespace splitscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/graph/cut_drag.h"
+#include "widgets/graph/drag_reading.h"
 #include "widgets/graph/graph_picture.h"
 
 #include <QGraphicsScene>
@@ -34,6 +35,7 @@ public:
     bool hasGraph() const { return m_picture.graph != nullptr; }
     void setCut(const Cut &cut);
     const Cut &cut() const { return m_cut; } ///< as last given, not the one in the hand
+    void setCutEvaluator(CutFiguresOf evaluator) { m_evaluator = std::move(evaluator); }
     void setTheme(const Theme &theme);
     void setCurrentLayer(int layer); ///< -1: none
 
@@ -41,9 +43,11 @@ public:
     const Frontier &frontier() const { return m_frontier; }
     bool dragging() const { return m_drag.has_value(); }
     void cancelDrag();
-    /// What the drag would cross, in words; empty when nothing is held.
-    QString dragText() const { return m_dragText; }
+    /// What the split point in the hand means; nothing when none is held, or it was not moved yet.
+    const std::optional<DragReading> &dragReading() const { return m_dragReading; }
     QPointF dragPosition() const; ///< of the split point in the hand, where it snapped to
+    /// What one cut means against another, told from the split point after a layer.
+    DragReading readingOf(const Cut &cut, const Cut &before, int lastLayer) const;
 
 Q_SIGNALS:
     void cutRequested(const splitscope::Cut &cut);
@@ -59,7 +63,6 @@ private:
     void take(HandleItem *item);
     void pull(const QPointF &point);
     void release();
-    QString textFor(const CutDrag::Place &place) const;
 
     GraphPicture m_picture;
     std::optional<LayerFigure> m_figure = LayerFigure::Macs;
@@ -72,7 +75,8 @@ private:
     HandleItem *m_held = nullptr;
     Cut m_dragCut;
     int m_dragLayer = TensorRef::input; ///< that the split point in the hand follows
-    QString m_dragText;
+    CutFiguresOf m_evaluator;
+    std::optional<DragReading> m_dragReading;
     QPointF m_dragPoint;
 };
 

@@ -8,6 +8,7 @@
 #include "widgets/number_text.h"
 
 #include <QLabel>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -73,10 +74,14 @@ void GraphView::makeOverlays()
     m_dragLabel->setObjectName(QStringLiteral("dragLabel"));
     m_dragLabel->setAutoFillBackground(true);
     m_dragLabel->setMargin(4);
+    m_dragLabel->setTextFormat(Qt::RichText);
     m_dragLabel->setFrameShape(QFrame::StyledPanel);
     m_dragLabel->setFont(tabularFont(font()));
     m_dragLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_dragLabel->hide();
+    m_readingTime = new QTimer(this);
+    m_readingTime->setSingleShot(true);
+    connect(m_readingTime, &QTimer::timeout, m_dragLabel, &QWidget::hide);
 }
 
 GraphView::~GraphView()
@@ -87,6 +92,7 @@ GraphView::~GraphView()
 void GraphView::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const GraphLayout> layout,
     const Cut &cut, std::shared_ptr<const LayerFacts> facts)
 {
+    endKeyReading();
     m_scene.setGraph(std::move(graph), std::move(layout), cut, std::move(facts));
     m_anchorLayer = -1;
     m_placed = false;
@@ -102,6 +108,7 @@ void GraphView::clearGraph()
     m_minimap->hide();
     m_legend->hide();
     m_card->hide();
+    m_dragLabel->hide();
 }
 
 void GraphView::setFacts(std::shared_ptr<const LayerFacts> facts)
@@ -118,10 +125,30 @@ void GraphView::setOverlay(std::optional<LayerFigure> figure, OverlayScale scale
     placeLegend();
 }
 
+void GraphView::setActivation(SharedPicture picture, const QString &caption, const QString &source)
+{
+    const bool same = m_card->hasActivation();
+    m_card->setActivation(std::move(picture), caption, source);
+    if (!same)
+        refreshCard();
+}
+
+void GraphView::clearActivation()
+{
+    if (!m_card->hasActivation())
+        return;
+    m_card->clearActivation();
+    refreshCard();
+}
+
+bool GraphView::showsCard() const { return m_card->isVisible(); }
+
 void GraphView::setFound(std::vector<bool> found) { m_scene.setFound(std::move(found)); }
 
 void GraphView::setCut(const Cut &cut)
 {
+    if (!(cut == m_scene.cut()))
+        endKeyReading();
     m_scene.setCut(cut);
     m_minimap->update();
     refreshCard();
@@ -244,23 +271,39 @@ void GraphView::placeMinimap()
 void GraphView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
+    endKeyReading();
     placeMinimap();
 }
 
 void GraphView::showDragText()
 {
-    const auto &text = m_scene.dragText();
-    m_dragLabel->setVisible(!text.isEmpty());
+    const auto &reading = m_scene.dragReading();
+    m_readingTime->stop();
+    m_dragLabel->setVisible(reading.has_value());
     refreshCard();
     m_minimap->update();
-    if (text.isEmpty())
+    if (reading)
+        showReading(*reading, m_scene.dragPosition());
+}
+
+/// What a key's reading stands beside has moved, or is no more.
+void GraphView::endKeyReading()
+{
+    if (!m_readingTime->isActive())
         return;
-    m_dragLabel->setText(text);
+    m_readingTime->stop();
+    m_dragLabel->hide();
+}
+
+void GraphView::showReading(const DragReading &reading, const QPointF &scenePosition)
+{
+    m_dragLabel->setText(dragText(reading, m_scene.picture().theme));
     m_dragLabel->adjustSize();
+    m_dragLabel->show();
     // Below the boxes beside the split point, so that their names stay readable.
     const auto &nodes = m_scene.picture().layout->nodes;
     const int belowLayer = std::max(28, static_cast<int>(0.5 * nodes.at(nodes.size() / 2).box.height() * zoom()) + 8);
-    QPoint place = mapFromScene(m_scene.dragPosition()) + QPoint(-m_dragLabel->width() / 2, belowLayer);
+    QPoint place = mapFromScene(scenePosition) + QPoint(-m_dragLabel->width() / 2, belowLayer);
     place.setX(std::clamp(place.x(), 4, std::max(4, width() - m_dragLabel->width() - 4)));
     place.setY(std::clamp(place.y(), 4, std::max(4, height() - m_dragLabel->height() - 4)));
     m_dragLabel->move(place);
@@ -280,6 +323,7 @@ void GraphView::refreshCard()
         return m_card->hide();
     m_card->setPicture(m_scene.picture());
     constexpr int leastLeft = 160; // pixels of the graph beside or below it
+    m_card->fitInto(height() - leastLeft);
     if (m_card->height() + leastLeft > height() || m_card->width() + leastLeft > width())
         return m_card->hide();
     const auto &layout = *m_scene.picture().layout;

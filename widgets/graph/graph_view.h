@@ -2,12 +2,16 @@
 #pragma once
 
 #include "widgets/graph/graph_scene.h"
+#include "widgets/live/live_view.h"
 
 #include <QGraphicsView>
+
+#include <chrono>
 
 class QGestureEvent;
 class QLabel;
 class QMenu;
+class QTimer;
 
 namespace splitscope {
 
@@ -19,8 +23,9 @@ class OverlayLegend;
 /// Mouse: drag a knob to move its split point; wheel zooms at the pointer; middle button or Space drags the picture; a
 /// click chooses a layer, the context menu cuts and folds there, a double click opens or closes a module. Keys: arrows
 /// walk layers, Shift and arrows along the flow move the split point of the chosen layer's branch, Shift and arrows
-/// across it go from one split point to the next, F fits, Z fits the chosen layer, 1 is 100 %, +/- zoom, C closes and O
-/// opens the module of the chosen layer, T turns the picture, Esc lets go.
+/// across it go from one split point to the next (what the move costs is said beside it, as in a drag), F fits, Z fits
+/// the chosen layer, 1 is 100 %, +/- zoom, C closes and O opens the module of the chosen layer, T turns the picture,
+/// Esc lets go.
 class GraphView : public QGraphicsView {
     Q_OBJECT
 
@@ -38,7 +43,13 @@ public:
     void setLayout(std::shared_ptr<const GraphLayout> layout);
     void setFacts(std::shared_ptr<const LayerFacts> facts);
     void setOverlay(std::optional<LayerFigure> figure, OverlayScale scale);
+    /// Whom a drag asks what a cut costs; without one it says only which bytes cross.
+    void setCutEvaluator(CutFiguresOf evaluator) { m_scene.setCutEvaluator(std::move(evaluator)); }
     void setFound(std::vector<bool> found);
+    /// For the chosen layer's card: as LayerCard::setActivation.
+    void setActivation(SharedPicture picture, const QString &caption, const QString &source);
+    void clearActivation();
+    bool showsCard() const; ///< of the chosen layer
 
     GraphScene &graphScene() { return m_scene; }
     const GraphScene &graphScene() const { return m_scene; }
@@ -105,6 +116,8 @@ private:
     void addFoldActions(QMenu *menu, int layer);
     void bringIntoSight(const QRectF &box);
     void showDragText();
+    void showReading(const DragReading &reading, const QPointF &scenePosition);
+    void endKeyReading();
     void placeMinimap();
     void placeLegend();
     void refreshCard();
@@ -116,6 +129,7 @@ private:
     int layerAt(const QPoint &viewportPoint) const;
     const LayoutWish &wish() const { return m_scene.picture().layout->wish; }
 
+    static constexpr std::chrono::milliseconds readingTime{3000};
     static constexpr int labelPixels = 12; ///< of captions that keep their size at every zoom
 
     GraphScene m_scene;
@@ -123,9 +137,10 @@ private:
     OverlayLegend *m_legend = nullptr;
     LayerCard *m_card = nullptr;
     QLabel *m_dragLabel = nullptr;
-    int m_anchorLayer = -1;    ///< that stays in its place when a new layout comes
-    bool m_cardWanted = false; ///< a layer was chosen for its own sake, not by holding its knob
-    bool m_placed = false;     ///< the first view of this graph was chosen at a real size
+    QTimer *m_readingTime = nullptr; ///< how long a reading stays after a key moved a split point
+    int m_anchorLayer = -1;          ///< that stays in its place when a new layout comes
+    bool m_cardWanted = false;       ///< a layer was chosen for its own sake, not by holding its knob
+    bool m_placed = false;           ///< the first view of this graph was chosen at a real size
     bool m_panning = false;
     bool m_spaceHeld = false;
     QPoint m_panFrom;

@@ -31,6 +31,8 @@ void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
     const QFontMetricsF metrics(small);
     painter->setFont(small);
     painter->setPen(m_scene.picture().theme.text);
+    QColor behind(m_scene.picture().theme.canvas);
+    behind.setAlpha(200);
     // A caption wider than its module many times over says nothing, and thousands of them cost more than the graph.
     constexpr double narrowest = 6.0;
     std::vector<std::pair<QRectF, const GraphGroup *>> seen;
@@ -52,6 +54,7 @@ void GraphView::paintGroupLabels(QPainter *painter, const QRectF &rect) const
             if (std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(label); }))
                 continue;
             taken.push_back(label.adjusted(-3.0, 0.0, 3.0, 0.0));
+            painter->fillRect(taken.back(), behind); // wires and the cut may pass here
             painter->drawText(label, Qt::AlignLeft | Qt::AlignVCenter, group->label);
             break;
         }

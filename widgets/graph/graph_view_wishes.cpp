@@ -10,6 +10,7 @@
 
 #include <QMenu>
 #include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -52,12 +53,16 @@ void GraphView::moveSplitPoint(bool towardsOutput)
     const auto cut = splitPointMoved(*picture.graph, *picture.layout, m_scene.cut(), layer, towardsOutput);
     if (!cut)
         return;
+    const auto before = m_scene.cut();
     requestCut(*cut);
     const auto lane = [&](const QPointF &point) { return wish().topDown ? point.x() : point.y(); };
     const double own = lane(picture.layout->node(picture.layout->nodeOfLayer(layer)).box.center());
     for (const auto &handle : m_scene.frontier().handles) {
-        if (std::abs(lane(handle.position) - own) < 1.0)
-            bringIntoSight(QRectF(handle.position, QSizeF(1.0, 1.0)));
+        if (std::abs(lane(handle.position) - own) >= 1.0)
+            continue;
+        bringIntoSight(QRectF(handle.position, QSizeF(1.0, 1.0)));
+        showReading(m_scene.readingOf(*cut, before, handle.tensor.layer), handle.position);
+        m_readingTime->start(readingTime);
     }
 }
 
@@ -127,8 +132,10 @@ void GraphView::unfoldCurrent()
         return;
     const auto &layout = *m_scene.picture().layout;
     const auto &node = layout.node(layout.nodeOfLayer(currentLayer()));
-    if (node.kind != GraphNode::Kind::Module)
+    if (node.kind != GraphNode::Kind::Module) {
+        Q_EMIT refused(tr("This layer stands in no collapsed module."));
         return;
+    }
     auto wanted = wish();
     wanted.folded.erase(layout.moduleOf(node).module);
     requestLayout(wanted, currentLayer());

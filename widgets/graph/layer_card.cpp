@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/layer_card.h"
 
+#include "widgets/graph/activation_box.h"
 #include "widgets/graph/cut_wish.h"
 #include "widgets/graph/node_text.h"
+#include "widgets/help/glossary.h"
 #include "widgets/number_text.h"
 
 #include <QHBoxLayout>
@@ -10,18 +12,27 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <algorithm>
+#include <array>
 
 namespace splitscope {
 
 namespace {
 
-QString row(const QString &name, const QString &value)
+/// The name explains itself under the pointer: it is a link that looks like the words around it.
+QString row(const QString &name, const QString &value, Term term)
 {
-    return QStringLiteral("<tr><td style='padding-right:8px'>%1</td><td align='right'>%2</td></tr>")
-        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    return QStringLiteral("<tr><td style='padding-right:8px'><a href='%3' style='%4'>%1</a></td>"
+                          "<td align='right'>%2</td></tr>")
+        .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), QString::number(static_cast<int>(term)),
+            QStringLiteral("color:palette(window-text);text-decoration:none"));
 }
+
+/// What is not known of a layer is left out.
+constexpr std::array shownFigures{LayerFigure::Macs, LayerFigure::Parameters, LayerFigure::MeasuredMs,
+    LayerFigure::DeviceMs, LayerFigure::EdgeMs};
 
 /// Where a line may break: long ids have no spaces.
 QString breakable(QString text)
@@ -48,6 +59,10 @@ LayerCard::LayerCard(QWidget *parent)
     };
     m_title = label("layerCardTitle");
     m_facts = label("layerCardFacts");
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse);
+    connect(m_facts, &QLabel::linkHovered, this, &LayerCard::explain);
+    m_activation = new ActivationBox(this);
+    m_activation->hide();
     m_crossing = label("layerCardCrossing");
     m_warning = label("layerCardWarning");
     m_warning->setAutoFillBackground(true);
@@ -69,8 +84,9 @@ LayerCard::LayerCard(QWidget *parent)
     layout->setContentsMargins(12, 8, 8, 12);
     layout->setSpacing(8);
     layout->addLayout(head);
-    for (QWidget *part : {static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_crossing),
-             static_cast<QWidget *>(m_warning), static_cast<QWidget *>(m_device), static_cast<QWidget *>(m_edge)})
+    for (QWidget *part : {static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_activation),
+             static_cast<QWidget *>(m_crossing), static_cast<QWidget *>(m_warning), static_cast<QWidget *>(m_device),
+             static_cast<QWidget *>(m_edge)})
         layout->addWidget(part);
     connect(m_device, &QPushButton::clicked, this, &LayerCard::deviceUpToHereRequested);
     connect(m_edge, &QPushButton::clicked, this, &LayerCard::edgeFromHereRequested);
@@ -109,6 +125,31 @@ void LayerCard::setPicture(const GraphPicture &picture)
     show();
 }
 
+void LayerCard::setActivation(SharedPicture picture, const QString &caption, const QString &source)
+{
+    m_activationWanted = true;
+    m_activation->setActivation(std::move(picture), caption, source);
+}
+
+void LayerCard::clearActivation() { m_activationWanted = false; }
+
+void LayerCard::fitInto(int highest)
+{
+    m_activation->setVisible(m_activationWanted);
+    fitHeight();
+    if (!m_activationWanted || height() <= highest)
+        return;
+    m_activation->hide();
+    fitHeight();
+}
+
+void LayerCard::explain(const QString &term)
+{
+    bool known = false;
+    const int number = term.toInt(&known);
+    QToolTip::showText(QCursor::pos(), known ? termTip(static_cast<Term>(number)) : QString(), m_facts);
+}
+
 /// Rich text that wraps reports its height only for a width that it was given.
 void LayerCard::fitHeight()
 {
@@ -127,26 +168,28 @@ void LayerCard::fitHeight()
 QStringList LayerCard::layerFacts(const GraphPicture &picture, int layer) const
 {
     const auto &facts = picture.graph->layer(layer);
-    QStringList rows{row(tr("Operation"), longOperation(facts.op))};
+    QStringList rows{row(tr("Operation"), longOperation(facts.op), Term::Operation)};
     for (const auto &output : outputTypeTexts(facts))
-        rows << row(tr("Output"), output);
-    rows << row(tr("Size"), bytesText(facts.outputBytes()));
-    for (const auto figure : {LayerFigure::Macs, LayerFigure::Parameters, LayerFigure::MeasuredMs}) {
+        rows << row(tr("Output"), output, Term::Activation);
+    rows << row(tr("Size"), bytesText(facts.outputBytes()), Term::Activation);
+    for (const auto figure : shownFigures) {
         if (const auto value = figureOf(*picture.graph, *picture.facts, figure, layer))
-            rows << row(figureTitle(figure), figureValueText(figure, *value));
+            rows << row(figureTitle(figure), figureValueText(figure, *value), termOf(figure));
     }
-    rows << row(tr("Side"), picture.cut.onDevice(layer) ? tr("device") : tr("edge"));
+    const bool device = picture.cut.onDevice(layer);
+    rows << row(tr("Side"), device ? tr("device") : tr("edge"), device ? Term::Device : Term::Edge);
     return rows;
 }
 
 QStringList LayerCard::moduleFacts(const GraphPicture &picture, const GraphUnit &module) const
 {
-    QStringList rows{row(tr("Layers"), QLocale().toString(static_cast<qulonglong>(module.layers.size())))};
-    for (const auto figure : {LayerFigure::Macs, LayerFigure::Parameters, LayerFigure::MeasuredMs}) {
+    QStringList rows{
+        row(tr("Layers"), QLocale().toString(static_cast<qulonglong>(module.layers.size())), Term::Layer)};
+    for (const auto figure : shownFigures) {
         if (const auto value = figureOf(*picture.graph, *picture.facts, figure, module.layers))
-            rows << row(tr("%1 in all").arg(figureTitle(figure)), figureValueText(figure, *value));
+            rows << row(tr("%1 in all").arg(figureTitle(figure)), figureValueText(figure, *value), termOf(figure));
     }
-    rows << row(tr("Output"), bytesText(bytesLeaving(*picture.graph, module.layers)));
+    rows << row(tr("Output"), bytesText(bytesLeaving(*picture.graph, module.layers)), Term::Activation);
     return rows;
 }
 

@@ -32,6 +32,10 @@ QString figureTitle(LayerFigure figure)
         return Tr::tr("Bytes if cut here");
     case LayerFigure::MeasuredMs:
         return Tr::tr("Measured time");
+    case LayerFigure::DeviceMs:
+        return Tr::tr("Time on the device");
+    case LayerFigure::EdgeMs:
+        return Tr::tr("Time on the edge");
     }
     return {};
 }
@@ -47,6 +51,8 @@ QString figureText(LayerFigure figure, double value)
         return Tr::tr("%1 if cut here").arg(figureValueText(figure, value));
     case LayerFigure::OutputBytes:
     case LayerFigure::MeasuredMs:
+    case LayerFigure::DeviceMs:
+    case LayerFigure::EdgeMs:
         break;
     }
     return figureValueText(figure, value);
@@ -62,9 +68,23 @@ QString figureValueText(LayerFigure figure, double value)
     case LayerFigure::CrossingBytes:
         return bytesText(std::llround(value));
     case LayerFigure::MeasuredMs:
+    case LayerFigure::DeviceMs:
+    case LayerFigure::EdgeMs:
         return millisecondsText(value);
     }
     return {};
+}
+
+QString figureAbsence(LayerFigure figure, const LayerFacts &facts)
+{
+    const bool onDevice = figure == LayerFigure::DeviceMs;
+    if (figure == LayerFigure::MeasuredMs && !facts.profile)
+        return Tr::tr("Not measured yet");
+    if (!(onDevice ? !facts.deviceTimes : figure == LayerFigure::EdgeMs && !facts.edgeTimes))
+        return {};
+    if (!facts.profile)
+        return Tr::tr("Not known: measure the layers here first");
+    return onDevice ? Tr::tr("Not known of the chosen device") : Tr::tr("Not known of the chosen edge");
 }
 
 QString figureSource(LayerFigure figure, const LayerFacts &facts)
@@ -79,10 +99,16 @@ QString figureSource(LayerFigure figure, const LayerFacts &facts)
     case LayerFigure::CrossingBytes:
         return Tr::tr("Computed: all that crosses, without a codec, if a layer and what it needs stay on the device");
     case LayerFigure::MeasuredMs:
+    case LayerFigure::DeviceMs:
+    case LayerFigure::EdgeMs:
         break;
     }
-    if (!facts.profile)
-        return Tr::tr("Not measured yet");
+    if (const auto why = figureAbsence(figure, facts); !why.isEmpty())
+        return why;
+    if (figure != LayerFigure::MeasuredMs) {
+        const auto &times = figure == LayerFigure::DeviceMs ? *facts.deviceTimes : *facts.edgeTimes;
+        return Tr::tr("%1: %2").arg(QString::fromStdString(times.machine), QString::fromStdString(times.source));
+    }
     return Tr::tr("Measured on %1, threads: %2, each layer alone, median of %3 runs")
         .arg(QString::fromStdString(facts.profile->key.cpu))
         .arg(facts.profile->key.threads)

@@ -20,7 +20,9 @@ QString figureTitle(LayerFigure figure);
 QString figureText(LayerFigure figure, double value);
 /// The value without the words, for columns whose head names the figure: "12.4 M", "36.9 kB".
 QString figureValueText(LayerFigure figure, double value);
-/// Where the numbers come from: counted, or measured and on what.
+/// Why a figure is known of no layer: empty where it is known.
+QString figureAbsence(LayerFigure figure, const LayerFacts &facts);
+/// Where the numbers come from: counted, or measured and on what; or why there are none.
 QString figureSource(LayerFigure figure, const LayerFacts &facts);
 
 /// One figure of every box of a picture, and its place on a scale of colours.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/overlay_legend.h"
 
+#include "widgets/help/glossary.h"
 #include "widgets/number_text.h"
 
 #include <QPainter>
@@ -34,6 +35,8 @@ QString OverlayLegend::title() const
     const auto name = figureTitle(overlay.figure());
     if (!overlay.hasValues() && overlay.figure() == LayerFigure::MeasuredMs)
         return tr("%1: not measured yet").arg(name);
+    if (!overlay.hasValues() && (overlay.figure() == LayerFigure::DeviceMs || overlay.figure() == LayerFigure::EdgeMs))
+        return tr("%1: not known").arg(name);
     if (!overlay.hasValues())
         return tr("%1: none here").arg(name);
     return overlay.scale() == OverlayScale::Linear ? tr("%1, linear").arg(name) : tr("%1, logarithmic").arg(name);
@@ -54,8 +57,8 @@ void OverlayLegend::refresh()
     setAccessibleName(tr("Legend: %1, from %2 to %3")
                           .arg(title(), figureValueText(overlay.figure(), overlay.low()),
                               figureValueText(overlay.figure(), overlay.high())));
-    setToolTip(tr("%1.\nClick: %2 scale")
-                   .arg(overlay.source(), overlay.scale() == OverlayScale::Linear ? tr("logarithmic") : tr("linear")));
+    const auto other = overlay.scale() == OverlayScale::Linear ? tr("logarithmic") : tr("linear");
+    setToolTip(termTip(termOf(overlay.figure()), tr("%1.\nClick: %2 scale").arg(overlay.source(), other)));
     update();
 }
 

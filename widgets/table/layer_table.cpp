@@ -6,12 +6,15 @@
 #include "widgets/number_text.h"
 #include "widgets/table/layer_filter.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QTreeView>
 
 #include <algorithm>
@@ -78,16 +81,19 @@ void LayerTable::makeView()
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->header()->setStretchLastSection(true);
     const int character = m_view->fontMetrics().averageCharWidth();
-    const int widths[] = {28, 22, 13, 10, 12, 15, 16, 15, 8, 20};
+    const int widths[] = {28, 22, 13, 10, 12, 15, 16, 15, 18, 16, 8, 20};
     for (int column = 0; column < LayerTableModel::columns; ++column)
         m_view->setColumnWidth(
             column, std::max(widths[column] * character, m_view->header()->sectionSizeHint(column) + 2 * character));
-    m_view->setColumnHidden(LayerTableModel::MeasuredMs, true); // until there is a profile
+    showKnownColumns();
     m_view->installEventFilter(this);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
-        if (!m_quiet && now.isValid())
-            Q_EMIT currentLayerChanged(currentLayer());
+        if (m_quiet || !now.isValid())
+            return;
+        m_layer = currentLayer();
+        Q_EMIT currentLayerChanged(m_layer);
     });
+    connect(m_view, &QTreeView::doubleClicked, this, &LayerTable::showRequested);
     connect(m_view, &QTreeView::customContextMenuRequested, this, &LayerTable::showMenu);
 }
 
@@ -95,9 +101,10 @@ void LayerTable::setGraph(
     std::shared_ptr<const LayerGraph> graph, std::shared_ptr<const LayerFacts> facts, const Cut &cut)
 {
     m_quiet = true;
+    m_layer = -1;
     m_search->clear();
     m_model.setGraph(std::move(graph), std::move(facts), cut);
-    m_view->setColumnHidden(LayerTableModel::MeasuredMs, !m_model.facts() || !m_model.facts()->profile);
+    showKnownColumns();
     m_quiet = false;
     filter({});
     showSums();
@@ -105,6 +112,7 @@ void LayerTable::setGraph(
 
 void LayerTable::clearGraph()
 {
+    m_layer = -1;
     m_model.clearGraph();
     filter({});
     showSums();
@@ -120,13 +128,23 @@ void LayerTable::setCut(const Cut &cut)
 
 void LayerTable::setFacts(std::shared_ptr<const LayerFacts> facts)
 {
-    m_view->setColumnHidden(LayerTableModel::MeasuredMs, !facts->profile);
     m_model.setFacts(std::move(facts));
+    showKnownColumns();
     showSums();
+}
+
+/// Columns of times that nobody knows would only be dashes.
+void LayerTable::showKnownColumns()
+{
+    const auto *facts = m_model.facts();
+    m_view->setColumnHidden(LayerTableModel::MeasuredMs, !facts || !facts->profile);
+    m_view->setColumnHidden(LayerTableModel::DeviceMs, !facts || !facts->deviceTimes);
+    m_view->setColumnHidden(LayerTableModel::EdgeMs, !facts || !facts->edgeTimes);
 }
 
 void LayerTable::setCurrentLayer(int layer)
 {
+    m_layer = layer;
     if (layer == currentLayer())
         return;
     m_quiet = true;
@@ -148,27 +166,77 @@ bool LayerTable::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const auto modifiers = key->modifiers() & ~Qt::KeypadModifier;
-        const bool shift = modifiers == Qt::ShiftModifier;
-        if ((shift || modifiers == Qt::NoModifier) && takeKey(key->key(), shift))
+        const bool taken = currentLayer() >= 0
+            && ((modifiers == Qt::NoModifier && takeKey(key->key()))
+                || (modifiers == Qt::ShiftModifier && takeKeyWithShift(key->key())));
+        if (taken)
             return true;
+        if (key->matches(QKeySequence::Copy) && currentLayer() >= 0) {
+            copyRow();
+            return true;
+        }
+        if (key->key() == Qt::Key_C && modifiers == (Qt::ControlModifier | Qt::ShiftModifier)) {
+            copyTable();
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }
 
-bool LayerTable::takeKey(int key, bool shift)
+bool LayerTable::takeKey(int key)
 {
-    const int layer = currentLayer();
-    if (layer < 0 || !m_model.graph())
-        return false;
-    if (shift && (key == Qt::Key_Left || key == Qt::Key_Right)) {
-        Q_EMIT splitPointMoveRequested(key == Qt::Key_Right);
+    switch (key) {
+    case Qt::Key_D:
+        request(cutWithOnDevice(*m_model.graph(), m_model.cut(), {currentLayer()}));
         return true;
-    }
-    if (shift || (key != Qt::Key_D && key != Qt::Key_E))
+    case Qt::Key_E:
+        request(cutWithOnEdge(*m_model.graph(), m_model.cut(), {currentLayer()}));
+        return true;
+    case Qt::Key_C:
+        Q_EMIT collapseRequested();
+        return true;
+    case Qt::Key_O:
+        Q_EMIT expandRequested();
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        Q_EMIT showRequested();
+        return true;
+    default:
         return false;
-    request(key == Qt::Key_D ? cutWithOnDevice(*m_model.graph(), m_model.cut(), {layer})
-                             : cutWithOnEdge(*m_model.graph(), m_model.cut(), {layer}));
+    }
+}
+
+bool LayerTable::takeKeyWithShift(int key)
+{
+    if (key != Qt::Key_Left && key != Qt::Key_Right)
+        return false;
+    Q_EMIT splitPointMoveRequested(key == Qt::Key_Right);
     return true;
+}
+
+/// The columns that are shown, with tabs between them, as spreadsheets read them; the head for row -1.
+QString LayerTable::rowText(int row) const
+{
+    QStringList cells;
+    for (int column = 0; column < LayerTableModel::columns; ++column) {
+        if (!m_view->isColumnHidden(column))
+            cells << (row < 0 ? m_filter->headerData(column, Qt::Horizontal) : m_filter->index(row, column).data())
+                         .toString()
+                         .replace(QLatin1Char('\t'), QLatin1Char(' '))
+                         .replace(QLatin1Char('\n'), QLatin1Char(' '));
+    }
+    return cells.join(QLatin1Char('\t'));
+}
+
+void LayerTable::copyRow() const { QApplication::clipboard()->setText(rowText(m_view->currentIndex().row())); }
+
+void LayerTable::copyTable() const
+{
+    QStringList lines{rowText(-1)};
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        lines << rowText(row);
+    QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')) + QLatin1Char('\n'));
 }
 
 void LayerTable::request(const Cut &cut)
@@ -184,7 +252,12 @@ void LayerTable::filter(const QString &text)
 {
     const bool any = m_model.graph() != nullptr;
     const auto result = any ? searchLayers(*m_model.graph(), text) : LayerSearch();
-    m_filter->setFound(result.found);
+    {
+        const QScopedValueRollback quiet(m_quiet, true); // a row that is filtered away is no choice of another
+        m_filter->setFound(result.found);
+    }
+    if (any)
+        setCurrentLayer(m_layer);
     if (!result.problem.isEmpty())
         m_count->setText(result.problem);
     else if (any && !text.isEmpty())
@@ -199,14 +272,25 @@ void LayerTable::showMenu(const QPoint &place)
     if (layer < 0)
         return;
     auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("layerTableMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto add = [&](const QString &text, const QKeySequence &key, const Cut &cut) {
+    const auto addCut = [&](const QString &text, const QKeySequence &key, const Cut &cut) {
         auto *action = menu->addAction(text, this, [this, cut] { request(cut); });
         action->setShortcut(key);
         action->setEnabled(!(cut == m_model.cut()));
     };
-    add(tr("Device up to here"), Qt::Key_D, cutWithOnDevice(*m_model.graph(), m_model.cut(), {layer}));
-    add(tr("Edge from here"), Qt::Key_E, cutWithOnEdge(*m_model.graph(), m_model.cut(), {layer}));
+    addCut(tr("Device up to here"), Qt::Key_D, cutWithOnDevice(*m_model.graph(), m_model.cut(), {layer}));
+    addCut(tr("Edge from here"), Qt::Key_E, cutWithOnEdge(*m_model.graph(), m_model.cut(), {layer}));
+    menu->addSeparator();
+    const auto add = [&](const QString &text, const QKeySequence &key, auto act) {
+        menu->addAction(text, this, act)->setShortcut(key);
+    };
+    add(tr("Show in the graph"), Qt::Key_Return, &LayerTable::showRequested);
+    add(tr("Collapse its module"), Qt::Key_C, &LayerTable::collapseRequested);
+    add(tr("Expand its module"), Qt::Key_O, &LayerTable::expandRequested);
+    menu->addSeparator();
+    add(tr("Copy row"), QKeySequence::Copy, &LayerTable::copyRow);
+    add(tr("Copy table"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, &LayerTable::copyTable);
     menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 

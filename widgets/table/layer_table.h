@@ -15,7 +15,9 @@ class LayerFilter;
 
 /// Every fact of every layer in words, with sums for both sides: sortable, filterable, and the way in for the keyboard
 /// and for screen readers. Keys: Shift+Right and Shift+Left move the split point of the chosen layer's branch; D puts
-/// the device's part up to it, E the edge's from it.
+/// the device's part up to it, E the edge's from it; C and O collapse and expand its module in the graph, Enter shows
+/// it there; Ctrl+C copies its row, Ctrl+Shift+C the table as it is filtered and sorted. The context menu holds the
+/// same.
 class LayerTable : public QWidget {
     Q_OBJECT
 
@@ -27,13 +29,16 @@ public:
     void setCut(const Cut &cut);
     void setFacts(std::shared_ptr<const LayerFacts> facts);
     void setCurrentLayer(int layer); ///< shows it; says nothing
-    int currentLayer() const;
+    int currentLayer() const;        ///< -1: none, or it is filtered away
 
 Q_SIGNALS:
     void currentLayerChanged(int layer);
     /// A hand asks for this cut.
     void cutRequested(const splitscope::Cut &cut);
     void splitPointMoveRequested(bool towardsOutput);
+    void collapseRequested(); ///< the chosen layer's module, in the graph
+    void expandRequested();
+    void showRequested(); ///< the chosen layer, in the graph
     /// Why something that was asked for cannot be done.
     void refused(const QString &sentence);
 
@@ -42,9 +47,14 @@ protected:
 
 private:
     void makeView();
-    bool takeKey(int key, bool shift);
+    bool takeKey(int key);
+    bool takeKeyWithShift(int key);
+    void copyRow() const;
+    void copyTable() const;
+    QString rowText(int row) const;
     void request(const Cut &cut);
     void filter(const QString &text);
+    void showKnownColumns();
     void showMenu(const QPoint &place);
     void showSums();
 
@@ -55,6 +65,7 @@ private:
     QTreeView *m_view = nullptr;
     QLabel *m_deviceSums = nullptr;
     QLabel *m_edgeSums = nullptr;
+    int m_layer = -1;     ///< that was chosen last; kept while a filter hides it
     bool m_quiet = false; ///< a choice that is only shown
 };
 

@@ -3,6 +3,7 @@
 
 #include "widgets/graph/node_text.h"
 #include "widgets/graph/overlay.h"
+#include "widgets/help/glossary.h"
 
 namespace splitscope {
 
@@ -35,7 +36,7 @@ void LayerTableModel::setFacts(std::shared_ptr<const LayerFacts> facts)
 {
     m_facts = std::move(facts);
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, Macs), index(rowCount() - 1, MeasuredMs));
+        Q_EMIT dataChanged(index(0, Macs), index(rowCount() - 1, EdgeMs));
 }
 
 int LayerTableModel::rowCount(const QModelIndex &parent) const
@@ -58,6 +59,10 @@ std::optional<LayerFigure> LayerTableModel::figureOfColumn(int column)
         return LayerFigure::CrossingBytes;
     case MeasuredMs:
         return LayerFigure::MeasuredMs;
+    case DeviceMs:
+        return LayerFigure::DeviceMs;
+    case EdgeMs:
+        return LayerFigure::EdgeMs;
     default:
         return std::nullopt;
     }
@@ -144,8 +149,8 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     const auto figure = figureOfColumn(section);
     if (role == Qt::TextAlignmentRole)
         return int((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && figure && m_facts)
-        return figureSource(*figure, *m_facts);
+    if (role == Qt::ToolTipRole)
+        return tipOf(section);
     if (role != Qt::DisplayRole)
         return {};
     if (figure)
@@ -161,6 +166,24 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Side");
     default:
         return tr("Note");
+    }
+}
+
+QString LayerTableModel::tipOf(int column) const
+{
+    if (const auto figure = figureOfColumn(column))
+        return termTip(termOf(*figure), m_facts ? figureSource(*figure, *m_facts) : QString());
+    switch (column) {
+    case Name:
+        return termTip(Term::Layer);
+    case Operation:
+        return termTip(Term::Operation);
+    case Shape:
+        return termTip(Term::Activation, tr("Here: its shape, and its type where that is not float32"));
+    case Side:
+        return termTip(Term::Cut);
+    default:
+        return {};
     }
 }
 

@@ -14,7 +14,20 @@ class LayerTableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, Operation, Shape, Macs, Parameters, OutputBytes, CrossingBytes, MeasuredMs, Side, Note };
+    enum Column {
+        Name,
+        Operation,
+        Shape,
+        Macs,
+        Parameters,
+        OutputBytes,
+        CrossingBytes,
+        MeasuredMs,
+        DeviceMs,
+        EdgeMs,
+        Side,
+        Note
+    };
     static constexpr int columns = Note + 1;
     static constexpr int sortRole = Qt::UserRole;
 
@@ -41,6 +54,7 @@ private:
     QString text(int layer, int column) const;
     QVariant value(int layer, int column) const;
     QString note(int layer) const;
+    QString tipOf(int column) const;
 
     std::shared_ptr<const LayerGraph> m_graph;
     std::shared_ptr<const LayerFacts> m_facts;

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aModuleSumsItsLayers();
     void onlyWhatLeavesAModuleCounts();
     void timeIsThereOnlyWhereItWasMeasured();
+    void timesOfMachinesAreThoseOfTheContext();
 };
 
 void TestLayerFigures::everyCutAfterALayerIsTheOneThatCutMakes_data()
@@ -94,6 +95,19 @@ void TestLayerFigures::timeIsThereOnlyWhereItWasMeasured()
     facts.profile = std::make_shared<const LayerProfile>(profile);
     QCOMPARE(figureOf(graph, facts, LayerFigure::MeasuredMs, 0), std::optional<double>(1.5));
     QCOMPARE(figureOf(graph, facts, LayerFigure::MeasuredMs, std::vector<int>{0, 1}), std::optional<double>(3.5));
+}
+
+void TestLayerFigures::timesOfMachinesAreThoseOfTheContext()
+{
+    const auto graph = testing::chain(2);
+    LayerFacts facts{cutsAfterLayers(graph), {}};
+    QVERIFY(!figureOf(graph, facts, LayerFigure::DeviceMs, 0));
+    facts.deviceTimes = std::make_shared<const LayerTimes>(LayerTimes{"board", "measured there", {4.0, 0.5}});
+    QCOMPARE(figureOf(graph, facts, LayerFigure::DeviceMs, 1), std::optional<double>(0.5));
+    QCOMPARE(figureOf(graph, facts, LayerFigure::DeviceMs, std::vector<int>{0, 1}), std::optional<double>(4.5));
+    QVERIFY(!figureOf(graph, facts, LayerFigure::EdgeMs, 1));
+    facts.edgeTimes = std::make_shared<const LayerTimes>(LayerTimes{"server", "of another model", {1.0}});
+    QVERIFY(!figureOf(graph, facts, LayerFigure::EdgeMs, 1)); // not of this graph
 }
 
 QTEST_GUILESS_MAIN(TestLayerFigures)
