@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live/live_panel.h"
 
+#include "widgets/help/term_hover.h"
 #include "widgets/live/picture_view.h"
 #include "widgets/live/stage_bars.h"
 #include "widgets/number_text.h"
@@ -141,6 +142,7 @@ void LivePanel::setRowCount(std::size_t count)
     for (int column = 0; column < 3; ++column) {
         auto *head = new QLabel(heads[column]);
         head->setForegroundRole(QPalette::PlaceholderText);
+        explainOnHover(head, column == 0 ? Term::Cut : column == 1 ? Term::UncutModel : Term::Exact);
         m_grid->addWidget(head, 0, column);
         m_grid->setColumnStretch(column, 1);
     }
@@ -149,6 +151,8 @@ void LivePanel::setRowCount(std::size_t count)
         Row row{label(nullptr, "taskName"), label(nullptr, "taskAgreement"), new PictureView, new PictureView,
             new PictureView};
         row.agreement->setAlignment(Qt::AlignRight);
+        explainOnHover(row.name, Term::Task);
+        explainOnHover(row.agreement, Term::Exact);
         m_grid->addWidget(row.name, line, 0);
         m_grid->addWidget(row.agreement, line, 1, 1, 2);
         int column = 0;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/live/stage_bars.h"
 
+#include "widgets/help/glossary.h"
 #include "widgets/number_text.h"
 #include "widgets/theme.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -100,14 +103,11 @@ void StageBars::paintEvent(QPaintEvent *)
     painter.setPen(theme.line);
     painter.drawRect(0, 0, width() - 1, barHeight - 1);
 
-    // Two columns of names and figures below; the sixth place is the sum.
-    const int column = (width() - 16) / 2;
     const auto writeRow = [&](int place, const QString &name, double ms, const Stage *stage) {
-        const int left = (place / 3) * (column + 16);
-        const int top = barHeight + 8 + (place % 3) * rowHeight();
+        const QRect row = rowOf(place);
         if (stage)
-            paintPart(QRectF(left, top + 0.5 * (rowHeight() - swatch), swatch, swatch), *stage);
-        const QRect text(left + swatch + 6, top, column - swatch - 6, rowHeight());
+            paintPart(QRectF(row.left(), row.top() + 0.5 * (row.height() - swatch), swatch, swatch), *stage);
+        const QRect text = row.adjusted(swatch + 6, 0, 0, 0);
         QFont font(this->font());
         font.setBold(!stage);
         painter.setFont(font);
@@ -120,6 +120,44 @@ void StageBars::paintEvent(QPaintEvent *)
         writeRow(i, all[static_cast<std::size_t>(i)].name, all[static_cast<std::size_t>(i)].ms,
             &all[static_cast<std::size_t>(i)]);
     writeRow(5, tr("Sum"), m_stages.total(), nullptr);
+}
+
+/// Two columns below the bar; the sixth place is the sum.
+QRect StageBars::rowOf(int place) const
+{
+    const int column = (width() - 16) / 2;
+    return {(place / 3) * (column + 16), barHeight + 8 + (place % 3) * rowHeight(), column, rowHeight()};
+}
+
+QString StageBars::tipAt(const QPoint &point) const
+{
+    constexpr std::array terms{
+        Term::DeviceStage, Term::EncodeStage, Term::UplinkStage, Term::EdgeStage, Term::DownlinkStage, Term::Latency};
+    for (int place = 0; place < 6; ++place) {
+        if (rowOf(place).contains(point))
+            return termTip(terms[static_cast<std::size_t>(place)]);
+    }
+    double end = 0.0;
+    const auto all = stages();
+    for (std::size_t i = 0; i < all.size() && point.y() < barHeight; ++i) {
+        end += m_scaleMs > 0.0 ? width() * all[i].ms / m_scaleMs : 0.0;
+        if (point.x() < end)
+            return termTip(terms[i], millisecondsText(all[i].ms));
+    }
+    return {};
+}
+
+bool StageBars::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const auto tip = tipAt(help->pos());
+    if (tip.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), tip, this);
+    return true;
 }
 
 } // namespace splitscope

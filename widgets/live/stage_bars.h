@@ -27,6 +27,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     struct Stage {
@@ -38,6 +39,8 @@ private:
 
     std::array<Stage, 5> stages() const;
     int rowHeight() const;
+    QRect rowOf(int place) const; ///< of the names and figures below the bar
+    QString tipAt(const QPoint &point) const;
 
     StageTimes m_stages;
     bool m_modelled = false;
