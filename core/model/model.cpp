@@ -16,6 +16,7 @@
 #include "core/model/tensor_conversion.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <fstream>
@@ -226,6 +227,7 @@ const FlatProgram &Model::program() const { return m_data->program; }
 
 std::vector<TensorValue> Model::runOriginal(const std::vector<TensorValue> &inputs) const
 {
+    at::internal::lazy_init_num_threads(); // also for kernels that ask OpenMP itself
     const c10::InferenceMode guard;
     const std::lock_guard lock(m_data->moduleMutex);
     // Unoptimised, so that its first runs do not depend on what LibTorch would rewrite after them.

@@ -6,6 +6,7 @@
 #include "core/model/node_execution.h"
 #include "core/model/tensor_walk.h"
 
+#include <ATen/Parallel.h>
 #include <torch/csrc/jit/passes/inline_fork_wait.h>
 #include <torch/csrc/jit/passes/inliner.h>
 
@@ -46,6 +47,7 @@ void Specialiser::keepWhole(const std::string &why)
 
 FlatProgram Specialiser::run(const std::vector<c10::IValue> &arguments)
 {
+    at::internal::lazy_init_num_threads(); // also for kernels that ask OpenMP itself
     const c10::InferenceMode guard;
     m_graph = m_module.get_method(m_method).graph()->copy();
     torch::jit::Inline(*m_graph);

@@ -82,7 +82,6 @@ void SessionHost::make(const Setup &setup, const LiveSettings &settings, std::ui
     dropArriving();
     std::shared_ptr<LiveSession> session;
     const auto error = errorOf([&] {
-        setComputeThreads(setup.options.deviceThreads);
         LiveSession::Callbacks callbacks;
         callbacks.frame = [this, drawn](const FrameResult &result) { m_painter.submit(result, drawn); };
         callbacks.status = [this, run](const LiveStatus &) { post(run, [this] { Q_EMIT statusChanged(); }); };

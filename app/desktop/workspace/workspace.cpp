@@ -35,6 +35,7 @@ Workspace::Workspace(const Surroundings &surroundings, QObject *parent)
     , m_settings(firstSettings())
     , m_source(QStringLiteral("scenes"))
 {
+    setComputeThreads(deviceThreads()); // before a model is opened
     connect(&m_opener, &ModelOpener::opened, this, &Workspace::takeModel);
     connect(&m_opener, &ModelOpener::failed, this, &Workspace::takeFailedOpening);
     connect(&m_opener, &ModelOpener::cancelled, this, &Workspace::openingEnded);
