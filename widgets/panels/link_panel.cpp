@@ -2,6 +2,7 @@
 #include "widgets/panels/link_panel.h"
 
 #include "widgets/number_text.h"
+#include "widgets/panels/quantity_text.h"
 #include "widgets/panels/value_slider.h"
 
 #include <QCheckBox>
@@ -18,6 +19,8 @@ namespace {
 constexpr double lowestMbps = 0.1;
 constexpr double highestMbps = 1000.0;
 constexpr double highestRttMs = 500.0;
+constexpr double highestJitterMs = 200.0;
+constexpr double highestLossPermille = 100.0;
 
 /// What the sliders stand at when shaping is turned on by moving one of them, and where a double click leads.
 LinkSpec startingLink()
@@ -77,6 +80,7 @@ LinkPanel::LinkPanel(QWidget *parent)
     layout->addWidget(m_sameRateBox);
     layout->addWidget(m_downlink);
     layout->addWidget(m_roundTrip);
+    makeTrouble();
     layout->addWidget(m_note);
 
     connect(m_preset, &QComboBox::activated, this, &LinkPanel::takePreset);
@@ -85,6 +89,46 @@ LinkPanel::LinkPanel(QWidget *parent)
     connect(m_roundTrip, &ValueSlider::valueChanged, this, &LinkPanel::takeRoundTrip);
     connect(m_sameRateBox, &QCheckBox::toggled, this, &LinkPanel::takeSameRate);
     showLink();
+}
+
+void LinkPanel::makeTrouble()
+{
+    m_troubleBox = new QCheckBox(tr("Jitter and loss"), this);
+    m_troubleBox->setObjectName(QStringLiteral("troubleBox"));
+    m_troubleBox->setToolTip(tr("A delay that varies, and segments that are sent again: modelled as TCP behaves"));
+    m_jitter = new ValueSlider({tr("&Jitter"), millisecondsText,
+                                   [](const QString &text, double &value) { return millisecondsFromText(text, value); },
+                                   QStringLiteral("10 ms")},
+        SliderScale::even(0.0, highestJitterMs, 2.0), 0.0, this);
+    m_jitter->setObjectName(QStringLiteral("jitterSlider"));
+    m_loss = new ValueSlider({tr("&Loss"), [](double permille) { return percentText(permille / 10.0); },
+                                 [](const QString &text, double &permille) {
+                                     const bool good = percentFromText(text, permille);
+                                     permille *= 10.0;
+                                     return good;
+                                 },
+                                 QStringLiteral("1 %")},
+        SliderScale::even(0.0, highestLossPermille, 1.0), 0.0, this);
+    m_loss->setObjectName(QStringLiteral("lossSlider"));
+    for (QWidget *one :
+        {static_cast<QWidget *>(m_troubleBox), static_cast<QWidget *>(m_jitter), static_cast<QWidget *>(m_loss)})
+        layout()->addWidget(one);
+    connect(m_troubleBox, &QCheckBox::toggled, this, [this](bool wanted) {
+        if (!wanted && (m_link.jitterMs > 0.0 || m_link.loss > 0.0))
+            return takeTrouble(0.0, 0.0);
+        showLink();
+    });
+    connect(m_jitter, &ValueSlider::valueChanged, this, [this](double ms) { takeTrouble(ms, m_link.loss); });
+    connect(m_loss, &ValueSlider::valueChanged, this,
+        [this](double permille) { takeTrouble(m_link.jitterMs, permille / 1000.0); });
+}
+
+void LinkPanel::takeTrouble(double jitterMs, double loss)
+{
+    auto link = m_link.shaped ? m_link : startingLink();
+    link.jitterMs = jitterMs;
+    link.loss = loss;
+    request(link);
 }
 
 void LinkPanel::setLink(const LinkSpec &link)
@@ -160,6 +204,14 @@ void LinkPanel::showLink()
     m_roundTrip->setValue(shown.rttMs);
     m_sameRateBox->setChecked(m_sameRate);
     m_downlink->setVisible(!m_sameRate);
+    if (shown.jitterMs > 0.0 || shown.loss > 0.0) {
+        const QSignalBlocker quietTrouble(m_troubleBox);
+        m_troubleBox->setChecked(true);
+    }
+    m_jitter->setValue(shown.jitterMs);
+    m_loss->setValue(1000.0 * shown.loss);
+    m_jitter->setVisible(m_troubleBox->isChecked());
+    m_loss->setVisible(m_troubleBox->isChecked());
 
     int index = m_link.shaped ? 1 : 0;
     for (std::size_t i = 0; i < linkPresets().size() && m_link.shaped; ++i) {

@@ -13,7 +13,8 @@ namespace splitscope {
 
 class ValueSlider;
 
-/// The network between device and edge, emulated: preset, rates, round trip.
+/// The network between device and edge, emulated: preset, rates, round trip; jitter and loss, which hide until they are
+/// wanted.
 class LinkPanel : public QWidget {
     Q_OBJECT
 
@@ -33,6 +34,8 @@ private:
     void takeDownlink(double mbps);
     void takeRoundTrip(double ms);
     void takeSameRate(bool same);
+    void takeTrouble(double jitterMs, double loss);
+    void makeTrouble();
     void request(const LinkSpec &link);
     void showLink();
 
@@ -43,6 +46,9 @@ private:
     ValueSlider *m_downlink = nullptr;
     ValueSlider *m_roundTrip = nullptr;
     QCheckBox *m_sameRateBox = nullptr;
+    QCheckBox *m_troubleBox = nullptr;
+    ValueSlider *m_jitter = nullptr;
+    ValueSlider *m_loss = nullptr; ///< tenths of a percent
     QLabel *m_note = nullptr;
 };
 

@@ -8,6 +8,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <cmath>
+
 namespace splitscope {
 
 StatusLine::StatusLine(QWidget *parent)
@@ -34,7 +36,9 @@ StatusLine::StatusLine(QWidget *parent)
     m_edge = add("statusEdge");
     m_up = add("statusUp");
     m_down = add("statusDown");
+    m_predicted = add("statusPredicted");
     m_measured = add("statusMeasured");
+    m_energy = add("statusEnergy");
     layout->addStretch();
     clear();
 }
@@ -48,12 +52,14 @@ void StatusLine::setCut(const LayerGraph &graph, const Cut &cut)
     m_edge->setText(tr("edge %1 MACs").arg(countText(graph.totalMacs() - device)));
     m_up->setText(tr("up %1").arg(bytesText(crossingBytes(graph, cut))));
     m_up->setToolTip(tr("All tensors that cross, without a codec"));
+    m_hasMeasured = false;
     m_down->setText(tr("down \u2013"));
     m_measured->setText(tr("measured \u2013"));
 }
 
 void StatusLine::setMeasured(std::int64_t bytesUp, std::int64_t bytesDown, double latencyMs)
 {
+    m_hasMeasured = true;
     m_up->setText(tr("up %1").arg(bytesText(bytesUp)));
     m_up->setToolTip(tr("Payload of the last frame's request, measured"));
     m_down->setText(tr("down %1").arg(bytesText(bytesDown)));
@@ -62,8 +68,50 @@ void StatusLine::setMeasured(std::int64_t bytesUp, std::int64_t bytesDown, doubl
     m_measured->setToolTip(tr("From capture of a picture to its result, median of the last frames"));
 }
 
+void StatusLine::setPrediction(const std::optional<PlanFigures> &figures, bool estimated)
+{
+    if (!figures) {
+        m_predicted->setText(tr("predicted \u2013"));
+        m_energy->setText(tr("energy \u2013"));
+        return;
+    }
+    if (!m_hasMeasured) {
+        m_down->setText(tr("down %1").arg(bytesText(std::llround(figures->downlinkBytes))));
+        m_down->setToolTip(tr("What the tasks that the edge works out return, in the form that their users get"));
+    }
+    const auto ms = millisecondsText(figures->latency.total());
+    m_predicted->setText(estimated ? tr("estimated %1").arg(ms) : tr("predicted %1").arg(ms));
+    const auto &energy = figures->deviceEnergyMj;
+    m_energy->setText(energy ? tr("energy %1").arg(energyText(*energy)) : tr("energy not known"));
+}
+
+void StatusLine::setSources(const std::vector<TermSource> &sources)
+{
+    m_sources = sources;
+    m_device->setToolTip(sourceOf("device"));
+    m_edge->setToolTip(sourceOf("edge"));
+    m_energy->setToolTip(sourceOf("energy"));
+    QString all;
+    for (const char *term : {"device", "encode", "uplink", "edge", "downlink"})
+        all += sourceOf(term);
+    m_predicted->setToolTip(tr("<p>A frame on an idle pipeline:</p>") + all);
+}
+
+QString StatusLine::sourceOf(const char *term) const
+{
+    for (const auto &source : m_sources) {
+        if (source.term == term)
+            return tr("<p><b>%1</b> (%2): %3</p>")
+                .arg(QLatin1String(term), QString::fromLatin1(termSourceName(source.kind).data()),
+                    QString::fromStdString(source.text).toHtmlEscaped());
+    }
+    return {};
+}
+
 void StatusLine::clear()
 {
+    m_sources.clear();
+    setPrediction({}, false);
     m_device->setText(tr("device \u2013"));
     m_edge->setText(tr("edge \u2013"));
     m_up->setText(tr("up \u2013"));

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/workspace/profile_service.h"
 
+#include "core/profile/board_calibration.h"
 #include "core/profile/profile_cache.h"
 #include "core/profile/profiler.h"
 
+#include <algorithm>
+
 namespace splitscope {
+
+namespace {
+
+constexpr double calibrationSeconds = 12.0;
+constexpr int layersPercent = 65; ///< of a measurement's progress
+
+} // namespace
 
 ProfileService::ProfileService(double seconds, QObject *parent)
     : QObject(parent)
@@ -24,6 +34,8 @@ void ProfileService::lookUp(std::shared_ptr<const Model> model, int threads)
     cancel();
     const auto wish = ++m_wish;
     m_pool.start([this, model = std::move(model), threads, wish] {
+        if (const auto board = findCalibration(threads))
+            post(wish, [this, board] { Q_EMIT calibrated(*board); });
         auto found = ProfileCache().find(profileKey(*model, threads), model->graph());
         if (!found)
             return;
@@ -73,16 +85,12 @@ void ProfileService::runMeasurement(std::shared_ptr<const Model> model, int thre
     options.threads = threads;
     options.seconds = m_seconds;
     options.fresh = true; // a person who asks for it wants it measured now
-    options.progress = [this, wish](int done, int all) {
-        post(wish, [this, done, all] { Q_EMIT progressed(done, all); });
-        return m_wish == wish;
-    };
+    options.progress = progressFrom(0, layersPercent, wish);
     try {
         const auto profile = std::make_shared<const LayerProfile>(profileModel(std::move(model), options));
-        post(wish, [this, profile] {
-            Q_EMIT ready(profile);
-            end();
-        });
+        post(wish, [this, profile] { Q_EMIT ready(profile); });
+        calibrate(threads, wish);
+        post(wish, [this] { end(); });
     } catch (const Failure &failure) {
         post(wish, [this, error = failure.error()] {
             Q_EMIT failed(error);
@@ -95,6 +103,26 @@ void ProfileService::runMeasurement(std::shared_ptr<const Model> model, int thre
             end();
         });
     }
+}
+
+/// What was measured of this machine before still holds; of the layers it may not.
+void ProfileService::calibrate(int threads, std::uint64_t wish)
+{
+    CalibrationOptions options;
+    options.threads = threads;
+    options.seconds = std::min(m_seconds, calibrationSeconds);
+    options.progress = progressFrom(layersPercent, 100, wish);
+    const auto board = cachedCalibration(options);
+    post(wish, [this, board] { Q_EMIT calibrated(board); });
+}
+
+std::function<bool(int, int)> ProfileService::progressFrom(int from, int to, std::uint64_t wish)
+{
+    return [this, from, to, wish](int done, int all) {
+        const int percent = from + (to - from) * done / std::max(all, 1);
+        post(wish, [this, percent] { Q_EMIT progressed(percent, 100); });
+        return m_wish == wish;
+    };
 }
 
 } // namespace splitscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/board.h"
 #include "core/graph/error.h"
 #include "core/graph/layer_profile.h"
 #include "core/model/model.h"
@@ -14,7 +15,8 @@
 
 namespace splitscope {
 
-/// Measured times of a model's layers, looked up or measured beside the GUI thread. A new wish ends the one before.
+/// Measured times of a model's layers, and of this machine by kinds of operation, looked up or measured beside the GUI
+/// thread. A new wish ends the one before.
 class ProfileService : public QObject {
     Q_OBJECT
 
@@ -26,7 +28,7 @@ public:
     bool measuring() const { return m_measuring; }
 
 public Q_SLOTS:
-    /// `ready` follows where an earlier measurement is in the cache; nothing where not.
+    /// `ready` and `calibrated` follow where an earlier measurement is in the cache; nothing where not.
     void lookUp(std::shared_ptr<const splitscope::Model> model, int threads);
     /// Takes the processor for itself: hold the camera first. `ended` follows however it went.
     void measure(std::shared_ptr<const splitscope::Model> model, int threads);
@@ -35,11 +37,15 @@ public Q_SLOTS:
 Q_SIGNALS:
     void progressed(int done, int all);
     void ready(std::shared_ptr<const splitscope::LayerProfile> profile);
+    void calibrated(const splitscope::Board &here);
     void failed(const splitscope::Error &error); ///< not where it was cancelled
     void ended();
 
 private:
     void runMeasurement(std::shared_ptr<const Model> model, int threads, std::uint64_t wish);
+    void calibrate(int threads, std::uint64_t wish);
+    /// For measurements: tells how far they are, in percent from one to another, and whether to go on.
+    std::function<bool(int, int)> progressFrom(int from, int to, std::uint64_t wish);
     void post(std::uint64_t wish, const std::function<void()> &report);
     void end();
 

@@ -72,6 +72,79 @@ LinkSpec linkFrom(const Json &json)
     return link;
 }
 
+Json orNull(const std::optional<double> &value) { return value ? Json(*value) : Json(nullptr); }
+
+std::optional<double> numberOrNone(const Json &json, const char *key)
+{
+    if (!json.contains(key) || json[key].is_null())
+        return std::nullopt;
+    return json[key].get<double>();
+}
+
+Json planningJson(const Session &session)
+{
+    const auto &choice = session.planning;
+    Json pins = Json::array();
+    for (const auto &pin : session.pins)
+        pins.push_back({{"label", pin.label}, {"context", pin.context}, {"operating_point", pin.operatingPoint},
+            {"cut", pin.cut}, {"codec", pin.codec},
+            {"latency_ms",
+                {{"device", pin.deviceMs}, {"encode", pin.encodeMs}, {"uplink", pin.uplinkMs}, {"edge", pin.edgeMs},
+                    {"downlink", pin.downlinkMs}}},
+            {"uplink_bytes", pin.uplinkBytes}, {"downlink_bytes", pin.downlinkBytes},
+            {"throughput_fps", pin.throughputFps}, {"device_energy_mj", orNull(pin.energyMj)},
+            {"price", orNull(pin.price)}});
+    return {{"device", choice.device}, {"device_speed", choice.deviceSpeed}, {"edge", choice.edge},
+        {"edge_speed", choice.edgeSpeed}, {"results", resultsAtName(choice.results)}, {"picture", choice.picture},
+        {"radio", session.radio}, {"objective", choice.objective.text()},
+        {"limits",
+            {{"latency_ms", orNull(choice.limits.latencyMs)},
+                {"device_energy_mj", orNull(choice.limits.deviceEnergyMj)}, {"bytes", orNull(choice.limits.bytes)}}},
+        {"pins", pins}};
+}
+
+SessionPin pinFrom(const Json &json)
+{
+    SessionPin pin;
+    pin.label = json.at("label").get<std::string>();
+    pin.context = json.at("context").get<std::string>();
+    pin.operatingPoint = json.at("operating_point").get<std::string>();
+    pin.cut = json.at("cut").get<std::string>();
+    pin.codec = json.at("codec").get<std::string>();
+    const auto &latency = json.at("latency_ms");
+    pin.deviceMs = latency.at("device").get<double>();
+    pin.encodeMs = latency.at("encode").get<double>();
+    pin.uplinkMs = latency.at("uplink").get<double>();
+    pin.edgeMs = latency.at("edge").get<double>();
+    pin.downlinkMs = latency.at("downlink").get<double>();
+    pin.uplinkBytes = json.at("uplink_bytes").get<double>();
+    pin.downlinkBytes = json.at("downlink_bytes").get<double>();
+    pin.throughputFps = json.at("throughput_fps").get<double>();
+    pin.energyMj = numberOrNone(json, "device_energy_mj");
+    pin.price = numberOrNone(json, "price");
+    return pin;
+}
+
+void readPlanning(const Json &json, Session &session)
+{
+    auto &choice = session.planning;
+    choice.device = json.at("device").get<std::string>();
+    choice.deviceSpeed = json.at("device_speed").get<double>();
+    choice.edge = json.at("edge").get<std::string>();
+    choice.edgeSpeed = json.at("edge_speed").get<double>();
+    choice.results = json.at("results").get<std::string>() == "edge" ? ResultsAt::Edge : ResultsAt::Device;
+    choice.picture = json.at("picture").get<std::string>();
+    session.radio = json.at("radio").get<std::string>();
+    choice.objective = Objective::fromText(json.at("objective").get<std::string>());
+    const auto &limits = json.at("limits");
+    choice.limits.latencyMs = numberOrNone(limits, "latency_ms");
+    choice.limits.deviceEnergyMj = numberOrNone(limits, "device_energy_mj");
+    choice.limits.bytes = numberOrNone(limits, "bytes");
+    checkPlanningChoice(choice);
+    for (const auto &pin : json.at("pins"))
+        session.pins.push_back(pinFrom(pin));
+}
+
 Session sessionFrom(const Json &json, const std::filesystem::path &folder)
 {
     Session session;
@@ -86,6 +159,8 @@ Session sessionFrom(const Json &json, const std::filesystem::path &folder)
     session.logarithmic = view.at("scale").get<std::string>() == "logarithmic";
     session.folded = view.at("folded").get<std::set<std::string>>();
     session.topDown = view.at("top_down").get<bool>();
+    if (json.contains("planning"))
+        readPlanning(json["planning"], session);
     return session;
 }
 
@@ -98,7 +173,8 @@ void writeSession(const Session &session, const std::filesystem::path &file)
         {"link", linkJson(session.link)}, {"source", session.source},
         {"view",
             {{"overlay", session.overlay}, {"scale", session.logarithmic ? "logarithmic" : "linear"},
-                {"folded", session.folded}, {"top_down", session.topDown}}}};
+                {"folded", session.folded}, {"top_down", session.topDown}}},
+        {"planning", planningJson(session)}};
     writeTextAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
@@ -116,7 +192,8 @@ Session readSession(const std::filesystem::path &file)
     try {
         return sessionFrom(json, std::filesystem::absolute(file).parent_path());
     } catch (const std::exception &exception) {
-        invalid(file, std::string(exception.what()) + ".");
+        std::string why = exception.what();
+        invalid(file, why.ends_with('.') ? why : why + ".");
     }
 }
 

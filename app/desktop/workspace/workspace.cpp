@@ -2,8 +2,10 @@
 #include "app/desktop/workspace/workspace.h"
 
 #include "app/desktop/error_text.h"
+#include "app/desktop/workspace/cut_carry.h"
 #include "widgets/number_text.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QThread>
 
@@ -54,8 +56,17 @@ void Workspace::openModel(const QString &file, const QString &cut)
 {
     m_wantedFile = file;
     m_wantedCut = cut;
+    m_reloading = false;
     Q_EMIT openingStarted(QFileInfo(file).fileName());
     m_opener.open(file);
+}
+
+void Workspace::reloadModel()
+{
+    if (!hasModel())
+        return;
+    openModel(QFile::decodeName(m_model.model->path().c_str()));
+    m_reloading = true;
 }
 
 void Workspace::cancelOpening() { m_opener.cancel(); }
@@ -70,24 +81,36 @@ void Workspace::takeFailedOpening(const Error &error)
 
 void Workspace::takeModel(const OpenModel &model)
 {
+    std::optional<CarriedCut> carried;
+    if (std::exchange(m_reloading, false))
+        carried = carryCut(*m_model.graph, m_cut, *model.graph, model.startingCut);
     m_model = model;
-    m_cut = model.startingCut;
-    if (!m_wantedCut.isEmpty()) {
-        try {
-            const auto wanted = Cut::fromText(*model.graph, m_wantedCut.toStdString());
-            if (whyIllegal(*model.graph, wanted).empty())
-                m_cut = wanted;
-        } catch (const Failure &failure) {
-            Q_EMIT problem(errorText(failure.error()));
-        }
-    }
+    m_cut = carried ? carried->cut : wantedCut(model);
     m_settings.cut = m_cut.text(*m_model.graph);
+    m_settings.emulation = {}; // of the model before
     if (!model.whyUncuttable.empty())
         Q_EMIT problem(tr("This model cannot be cut inside (%1). It runs whole, on the device or on the edge.")
                            .arg(QString::fromStdString(model.whyUncuttable)));
     Q_EMIT modelOpened();
+    if (carried)
+        Q_EMIT cutCarried(carried->lost);
     Q_EMIT openingEnded();
     startSession();
+}
+
+/// What was asked for with the model, or where it is to start.
+Cut Workspace::wantedCut(const OpenModel &model)
+{
+    if (m_wantedCut.isEmpty())
+        return model.startingCut;
+    try {
+        const auto wanted = Cut::fromText(*model.graph, m_wantedCut.toStdString());
+        if (whyIllegal(*model.graph, wanted).empty())
+            return wanted;
+    } catch (const Failure &failure) {
+        Q_EMIT problem(errorText(failure.error()));
+    }
+    return model.startingCut;
 }
 
 void Workspace::startSession()
@@ -134,6 +157,7 @@ void Workspace::setCut(const Cut &cut)
         return;
     auto settings = m_settings;
     settings.cut = cut.text(*m_model.graph);
+    settings.emulation = emulationOf(cut);
     const auto before = std::exchange(m_cut, cut);
     if (!apply(settings))
         m_cut = before;
@@ -147,6 +171,16 @@ void Workspace::setLink(const LinkSpec &link)
     apply(settings);
     Q_EMIT linkChanged(m_settings.link);
 }
+
+void Workspace::followContext(ResultsAt results)
+{
+    auto settings = m_settings;
+    settings.results = results;
+    settings.emulation = emulationOf(m_cut);
+    apply(settings);
+}
+
+Emulation Workspace::emulationOf(const Cut &cut) const { return m_emulator ? m_emulator(cut) : Emulation(); }
 
 void Workspace::setCompare(bool compare)
 {
@@ -248,6 +282,11 @@ QString Workspace::settingsText() const
         cut = tr("cut after %1").arg(QString::fromStdString(m_settings.cut));
     else
         cut = tr("%1 split points").arg(QString::fromStdString(m_settings.cut).count(QLatin1Char(',')) + 1);
+    const auto &emulation = m_settings.emulation;
+    if (!emulation.device.empty())
+        cut = tr("%1, device emulated: %2").arg(cut, QString::fromStdString(emulation.device));
+    if (!emulation.edge.empty())
+        cut = tr("%1, edge emulated: %2").arg(cut, QString::fromStdString(emulation.edge));
     const auto &link = m_settings.link;
     if (!link.shaped)
         return tr("%1, link not shaped").arg(cut);

@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <functional>
+
 namespace splitscope {
 
 /// What the window works on: the open model, the cut and the link that were asked for, and the session that runs them.
@@ -38,14 +40,20 @@ public:
     RunStatistics statistics() const { return m_session.painter().statistics(); }
     /// Intra-op threads of the device half; the edge has the rest.
     int deviceThreads() const;
+    /// Who says what a run of a cut stands in for; it is asked at each new cut. Nobody: for nothing.
+    void setEmulator(std::function<Emulation(const Cut &)> emulator) { m_emulator = std::move(emulator); }
     int edgeProcessId() const { return m_session.edgeProcessId(); }
 
 public Q_SLOTS:
     /// `cut` as `--cut` takes it; empty: startingCut().
     void openModel(const QString &file, const QString &cut = {});
+    /// The open model's file once more; the cut stays where its layers still are (carryCut), and `cutCarried` says so.
+    void reloadModel();
     void cancelOpening();
     void setCut(const splitscope::Cut &cut);
     void setLink(const splitscope::LinkSpec &link);
+    /// Where answers are wanted; the emulator is asked again.
+    void followContext(splitscope::ResultsAt results);
     void setCompare(bool compare);
     void setPaused(bool paused);
     void setSource(const QString &source);
@@ -55,6 +63,8 @@ Q_SIGNALS:
     /// However it ended; `modelOpened` or `problem` came before where it was not cancelled.
     void openingEnded();
     void modelOpened();
+    /// After `modelOpened`, where the model was read again: where the cut could not be kept.
+    void cutCarried(const std::vector<std::string> &lost);
     void cutChanged(const splitscope::Cut &cut);
     void linkChanged(const splitscope::LinkSpec &link);
     void sourceChanged(const QString &source);
@@ -71,10 +81,12 @@ Q_SIGNALS:
 
 private:
     void takeModel(const OpenModel &model);
+    Cut wantedCut(const OpenModel &model);
     void takeFailedOpening(const Error &error);
     int allThreads() const;
     void startSession();
     bool apply(const LiveSettings &settings);
+    Emulation emulationOf(const Cut &cut) const;
     void takeView(LiveView view);
     void takeSessionFailure(const Error &error);
     void refreshState();
@@ -86,8 +98,10 @@ private:
     OpenModel m_model;
     QString m_wantedFile; ///< the model that is being opened
     QString m_wantedCut;
+    bool m_reloading = false; ///< the wanted one is the open one's file
     Cut m_cut;
     LiveSettings m_settings;
+    std::function<Emulation(const Cut &)> m_emulator;
     QString m_source;
     QString m_lastSource; ///< before the one that was asked for last
     bool m_paused = false;

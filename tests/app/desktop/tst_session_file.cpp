@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aModelElsewhereKeepsItsPlace();
     void whatIsNoSessionIsSaid_data();
     void whatIsNoSessionIsSaid();
+    void withoutPlanningNothingWasChosen();
     void aMissingFileIsSaid();
     void anEarlierSessionSurvivesAFailure();
 
@@ -40,6 +41,17 @@ Session TestSessionFile::session() const
     session.logarithmic = true;
     session.folded = {"encoder", "depth_head"};
     session.topDown = true;
+    session.planning.device = "raspberry-pi-4";
+    session.planning.deviceSpeed = 0.5;
+    session.planning.edge = "/boards/edge.json";
+    session.planning.results = ResultsAt::Edge;
+    session.planning.picture = "jpeg:75";
+    session.planning.objective = Objective::fromText("weighted:latency=1,energy=0.25,bytes=0,price=0");
+    session.planning.limits.latencyMs = 80.0;
+    session.planning.limits.bytes = 0.0;
+    session.radio = "lte";
+    session.pins.push_back({"A", "lte", "default", "encoder.bottleneck", "none", 1.5, 0.25, 20.0, 3.0, 4.0, 36864.0,
+        2800.0, 31.0, 900.0, std::nullopt});
     return session;
 }
 
@@ -77,6 +89,11 @@ void TestSessionFile::whatIsNoSessionIsSaid_data()
     QTest::newRow("no version") << QByteArray("\"version\"") << QByteArray("\"verse\"");
     QTest::newRow("no model") << QByteArray("\"model\"") << QByteArray("\"mode\"");
     QTest::newRow("a cut of another kind") << QByteArray("\"cut\": \"") << QByteArray("\"cut\": 3, \"x\": \"");
+    QTest::newRow("a speed of nothing") << QByteArray("\"device_speed\": 0.5") << QByteArray("\"device_speed\": 0.0");
+    QTest::newRow("a limit of nothing") << QByteArray("\"latency_ms\": 80.0") << QByteArray("\"latency_ms\": 0.0");
+    QTest::newRow("an objective of another kind")
+        << QByteArray("\"objective\": \"weighted") << QByteArray("\"objective\": \"weird");
+    QTest::newRow("a pin without a cut") << QByteArray("\"label\": \"A\"") << QByteArray("\"lable\": \"A\"");
     QTest::newRow("a rate of nothing") << QByteArray("5.85") << QByteArray("0.0");
     QTest::newRow("a loss of everything") << QByteArray("0.01") << QByteArray("1.0");
 }
@@ -102,6 +119,25 @@ void TestSessionFile::whatIsNoSessionIsSaid()
         QCOMPARE(failure.code(), ErrorCode::SessionInvalid);
         QVERIFY(QString::fromUtf8(failure.what()).contains(QLatin1String("b.splitscope.json")));
     }
+}
+
+void TestSessionFile::withoutPlanningNothingWasChosen()
+{
+    const auto file = path("old.splitscope.json");
+    writeSession(session(), file);
+    QFile stored(QString::fromStdString(file.string()));
+    QVERIFY(stored.open(QFile::ReadOnly));
+    auto text = stored.readAll();
+    stored.close();
+    text = text.left(text.lastIndexOf(",\n  \"planning\"")) + "\n}\n";
+    QVERIFY(stored.open(QFile::WriteOnly));
+    stored.write(text);
+    stored.close();
+    auto expected = session();
+    expected.planning = {};
+    expected.radio.clear();
+    expected.pins.clear();
+    QCOMPARE(readSession(file), expected);
 }
 
 void TestSessionFile::aMissingFileIsSaid()

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace/planning_worker.h"
+
+#include "core/plan_setup/measured_case.h"
+#include "core/planning/cut_structure.h"
+#include "core/planning/estimated_times.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace splitscope {
+
+namespace {
+
+constexpr double quickMs = 15.0; ///< what bands and front may take before a view goes ahead without them
+constexpr const char *pictureSource = "scenes";
+const std::vector<std::string> pictureForms{"raw", "png", shownJpeg, "jpeg:75", "jpeg:50"};
+
+/// A picture's choice as a plan's codec.
+std::string codecOf(const std::string &picture, bool isPicture)
+{
+    if (!isPicture || picture == "none")
+        return "none";
+    return picture == "lossless" ? "any" : picture;
+}
+
+/// The form that is shown beside the plans.
+std::string shownForm(const std::string &picture)
+{
+    return picture == "lossless" || picture == "none" ? shownJpeg : picture;
+}
+
+double msSince(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+} // namespace
+
+void PlanningWorker::answer(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell)
+{
+    const auto fail = [&](const Error &error) { tell({request.generation, nullptr, nullptr, error}); };
+    try {
+        answerAll(request, isNewest, tell);
+    } catch (const Failure &failure) {
+        if (failure.code() != ErrorCode::Cancelled)
+            fail(failure.error());
+    } catch (const std::exception &exception) {
+        fail({ErrorCode::Internal, {{"why", exception.what()}}});
+    }
+}
+
+void PlanningWorker::answerAll(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell)
+{
+    prepare(request);
+    const auto wish = wishOf(request);
+    auto view = makePlanningView(*m_planner, wish, false);
+    const bool sameResults = m_tableResults == request.choice.results;
+    if (m_table && sameResults && m_table->objective == wish.objective && m_table->limits == wish.limits)
+        view.deployments = m_table;
+    const auto evaluator =
+        std::make_shared<const CutEvaluator>(m_case, m_structure, wish.context, wish.limits.latencyMs);
+    const auto tellView = [&] {
+        tell({request.generation, std::make_shared<const PlanningView>(view), evaluator, std::nullopt});
+    };
+    if (m_completeMs > quickMs)
+        tellView();
+    if (!isNewest() && m_completeMs > quickMs)
+        return;
+    const auto start = std::chrono::steady_clock::now();
+    completePlanningView(*m_planner, view);
+    m_completeMs = msSince(start);
+    tellView();
+    if (!request.deployments || view.deployments)
+        return;
+    m_table = std::make_shared<const DeploymentTable>(
+        deploymentTable(*m_planner, tableContexts(request), wish.objective, wish.limits, isNewest));
+    m_tableResults = request.choice.results;
+    view.deployments = m_table;
+    tellView();
+}
+
+/// Makes the planner anew where the request's model, its times or its pictures are others.
+void PlanningWorker::prepare(const PlanningRequest &request)
+{
+    const bool another = request.model != m_model;
+    const auto here = request.here ? *request.here
+        : request.profile          ? boardFromShares(request.model->graph(), request.profile->shareMs)
+                                   : standInBoard();
+    if (!another && m_planner && request.profile == m_profile && request.choice.picture == m_picture && here == m_here)
+        return;
+    m_table.reset();
+    m_planner.reset();
+    if (another)
+        measure(request.model);
+    auto one = m_base;
+    m_estimated = !request.profile;
+    m_here = here;
+    one.shareMs = m_estimated ? estimatedShares(*one.graph, m_here.machine.rateValues()) : request.profile->shareMs;
+    letPicturesCompete(one, codecOf(request.choice.picture, !one.pictures.empty()));
+    m_case = std::make_shared<const PlanCase>(one);
+    m_structure = std::make_shared<const CutStructure>(*one.graph);
+    m_planner = std::make_unique<Planner>(std::vector<PlanCase>{std::move(one)});
+    m_profile = request.profile;
+    m_picture = request.choice.picture;
+    m_completeMs = 0.0;
+}
+
+void PlanningWorker::measure(const std::shared_ptr<const Model> &model)
+{
+    m_model.reset();
+    m_base = measuredCase(
+        model, std::vector<double>(static_cast<std::size_t>(model->graph().size()), 0.0), pictureForms, pictureSource);
+    m_model = model;
+}
+
+Context PlanningWorker::contextFor(
+    const PlanningRequest &request, const PlanningChoice &choice, const LinkSpec &link) const
+{
+    auto context = contextOf(choice, link, request.radio, m_here, plannedModel(*request.model));
+    if (m_estimated) {
+        markEstimated(context.device);
+        markEstimated(context.edge);
+    }
+    return context;
+}
+
+PlanningWish PlanningWorker::wishOf(const PlanningRequest &request) const
+{
+    PlanningWish wish;
+    wish.generation = request.generation;
+    wish.context = contextFor(request, request.choice, request.link);
+    wish.objective = request.choice.objective;
+    wish.limits = request.choice.limits;
+    wish.cut = request.cut;
+    wish.pictureForm = shownForm(request.choice.picture);
+    wish.pins = request.pins;
+    wish.measured = m_estimated ? "not measured" : measuredText(*request.profile);
+    wish.estimated = m_estimated;
+    return wish;
+}
+
+/// All presets, with results where the request wants them.
+std::vector<Context> PlanningWorker::tableContexts(const PlanningRequest &request) const
+{
+    std::vector<Context> contexts;
+    for (const auto &entry : allContexts()) {
+        PlanningChoice choice;
+        choice.device = entry.device;
+        choice.edge = entry.edge;
+        choice.results = request.choice.results;
+        contexts.push_back(contextFor(request, choice, LinkSpec::fromText(entry.link)));
+    }
+    return contexts;
+}
+
+} // namespace splitscope

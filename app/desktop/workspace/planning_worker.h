@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/board.h"
+#include "core/graph/layer_profile.h"
+#include "core/model/model.h"
+#include "core/planning/cut_evaluator.h"
+#include "core/planning/planning_choice.h"
+#include "core/planning/planning_view.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace splitscope {
+
+/// What plans are asked for: everything that the answer depends on.
+struct PlanningRequest {
+    std::uint64_t generation = 0;
+    std::shared_ptr<const Model> model;
+    std::shared_ptr<const LayerProfile> profile; ///< null: not measured
+    std::optional<Board> here;                   ///< this machine calibrated; nothing: not measured
+    PlanningChoice choice;
+    LinkSpec link;
+    std::string radio; ///< link preset whose radio counts where the link is none
+    Cut cut;
+    std::vector<PinnedPlan> pins;
+    bool deployments = false; ///< the table is wanted too
+};
+
+/// Part of an answer: a view with the evaluator of its context, or why there is none.
+struct PlanningAnswer {
+    std::uint64_t generation = 0;
+    std::shared_ptr<const PlanningView> view;
+    std::shared_ptr<const CutEvaluator> evaluator;
+    std::optional<Error> error;
+};
+
+/// Keeps the planner of one model and answers requests, one at a time, in whichever thread calls.
+class PlanningWorker {
+public:
+    using Tell = std::function<void(PlanningAnswer)>;
+
+    /// Tells views of the request's context, each holding more than the one before, until all that was asked for is
+    /// there or `isNewest` says no; or an error, once.
+    void answer(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell);
+
+private:
+    void prepare(const PlanningRequest &request);
+    void measure(const std::shared_ptr<const Model> &model);
+    PlanningWish wishOf(const PlanningRequest &request) const;
+    Context contextFor(const PlanningRequest &request, const PlanningChoice &choice, const LinkSpec &link) const;
+    std::vector<Context> tableContexts(const PlanningRequest &request) const;
+    void answerAll(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell);
+
+    std::shared_ptr<const Model> m_model; ///< whose costs are in m_base
+    PlanCase m_base;                      ///< with estimated times
+    std::shared_ptr<const LayerProfile> m_profile;
+    std::string m_picture;
+    Board m_here;
+    bool m_estimated = true;
+    std::shared_ptr<const PlanCase> m_case; ///< the planner's only one
+    std::shared_ptr<const CutStructure> m_structure;
+    std::unique_ptr<Planner> m_planner;
+    double m_completeMs = 0.0; ///< how long bands and front took the last time
+    std::shared_ptr<const DeploymentTable> m_table;
+    ResultsAt m_tableResults = ResultsAt::Device;
+};
+
+} // namespace splitscope
