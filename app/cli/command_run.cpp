@@ -3,6 +3,7 @@
 #include "app/cli/console.h"
 #include "app/cli/output_writer.h"
 #include "app/cli/prediction.h"
+#include "app/cli/run_plan.h"
 #include "app/cli/run_summary.h"
 #include "core/graph/error.h"
 #include "core/runtime/live_session.h"
@@ -19,10 +20,11 @@ struct Arguments {
     ModelArguments model;
     std::string source = "scenes";
     std::uint64_t frames = 100;
-    std::string link = "none";
-    std::string device = "this";
-    std::string edgeDevice = "this";
+    ContextChoice context; ///< device, edge and link as given
+    std::string results = "device";
     std::string edge = "local";
+    std::string predict = "halves";
+    int framesInFlight = 2;
     EdgeTarget target;
     std::string mode = "fast";
     std::string saveOutputs;
@@ -32,7 +34,8 @@ struct Arguments {
 /// What the session's threads report, kept for the main thread.
 class Collector {
 public:
-    explicit Collector(const std::string &saveOutputs)
+    Collector(const std::string &saveOutputs, RunSummary::Conditions conditions)
+        : m_summary(std::move(conditions))
     {
         if (!saveOutputs.empty())
             m_writer.emplace(saveOutputs);
@@ -83,12 +86,44 @@ private:
     std::optional<Error> m_lastSaid;
 };
 
-void checkDevice(const char *option, const std::string &name)
+constexpr std::string_view tracePrefix = "trace:";
+
+[[noreturn]] void refuse(const std::string &what, const char *why)
 {
-    if (name != "this")
-        throw Failure(ErrorCode::InvalidArgument,
-            {{"what", std::string(option) + " " + name},
-                {"why", "only 'this', the machine itself, can be run so far."}});
+    throw Failure(ErrorCode::InvalidArgument, {{"what", what}, {"why", why}});
+}
+
+/// What is wrong there should not take a profile's time to say.
+void check(const Arguments &arguments)
+{
+    checkMachineName(arguments.context.device);
+    checkMachineName(arguments.context.edge);
+    if (arguments.edge != "local" && arguments.context.edge != "this")
+        refuse("--edge-device " + arguments.context.edge,
+            "only an edge that is started here (--edge local) can stand in for another machine.");
+    if (arguments.results == "edge" && (arguments.settings.compare || !arguments.saveOutputs.empty()))
+        refuse("--results edge", "the answers stay there, so there is nothing to compare or save here.");
+}
+
+/// The settings that the arguments alone decide.
+LiveSettings settingsOf(const Arguments &arguments)
+{
+    auto settings = arguments.settings;
+    const auto &link = arguments.context.link;
+    if (link.starts_with(tracePrefix))
+        settings.trace = std::make_shared<const LinkTrace>(LinkTrace::load(link.substr(tracePrefix.size())));
+    else
+        settings.link = LinkSpec::fromText(link);
+    settings.mode = executionModeFromName(arguments.mode);
+    settings.results = arguments.results == "edge" ? ResultsAt::Edge : ResultsAt::Device;
+    checkCodec(settings.codec);
+    return settings;
+}
+
+/// Whether the run needs the planner, which needs the model's profile.
+bool planned(const Arguments &arguments)
+{
+    return needsCalibration(arguments.context) || arguments.settings.cut == "auto" || arguments.predict == "plan";
 }
 
 /// Until the session is done, Ctrl+C or a failure to save.
@@ -104,32 +139,68 @@ void waitForEnd(const LiveSession &session, Collector &collector, std::uint64_t 
     }
 }
 
+/// The model, opened alone or with a plan that fills in the settings' cut and emulation.
+RunPlan prepared(const CommonOptions &common, const Arguments &arguments, const HalfThreads &threads, int inFlight,
+    LiveSettings &settings)
+{
+    if (!planned(arguments)) {
+        RunPlan plan;
+        plan.model = arguments.model.open();
+        return plan;
+    }
+    RunWish wish{arguments.context, settings.trace, settings.cut, inFlight, threads.device};
+    wish.context.results = settings.results;
+    auto plan = planRun(arguments.model, wish, common);
+    settings.cut = plan.cut;
+    settings.emulation = plan.emulation;
+    return plan;
+}
+
+/// What happened instead of a run. Throws Failure where no figure is worth printing.
+void checkEnd(const LiveStatus &status, std::size_t delivered, std::uint64_t wanted)
+{
+    if (status.runError)
+        throw Failure(*status.runError);
+    if (delivered == 0) {
+        if (status.sourceError)
+            throw Failure(*status.sourceError);
+        throw Failure(ErrorCode::Cancelled, {{"what", "The run, before the first result,"}});
+    }
+    if (status.fallbacks >= delivered && status.edgeError)
+        throw Failure(*status.edgeError); // nothing crossed: no figure of the cut is there to print
+    if (status.sourceError && delivered < wanted)
+        throw Failure(*status.sourceError);
+    if (interrupted())
+        std::fprintf(stderr, "Stopped early; the figures are of the %zu frames that were done.\n", delivered);
+}
+
 int run(const CommonOptions &common, const Arguments &arguments)
 {
-    auto settings = arguments.settings;
-    settings.link = LinkSpec::fromText(arguments.link);
-    settings.mode = executionModeFromName(arguments.mode);
-    checkCodec(settings.codec);
-    checkDevice("--device", arguments.device);
-    checkDevice("--edge-device", arguments.edgeDevice);
+    check(arguments);
+    auto settings = settingsOf(arguments);
     auto target = arguments.target;
     target.address = arguments.edge == "local" ? "" : arguments.edge;
     target.opLibraries.assign(arguments.model.opLibraries.begin(), arguments.model.opLibraries.end());
-    const auto model = arguments.model.open();
+    const bool local = target.address.empty();
+    const int half = local ? std::max(1, common.threadCount() / 2) : common.threadCount();
+    const HalfThreads threads{half, local ? half : 1};
+    const int inFlight = settings.compare ? 1 : arguments.framesInFlight;
+    setComputeThreads(threads.device); // before a model is opened
+    auto plan = prepared(common, arguments, threads, inFlight, settings);
 
     LiveSession::Options options;
-    const auto threads = common.threadCount();
-    const bool local = target.address.empty();
-    options.edgeThreads = local ? std::max(1, threads / 2) : 1;
-    options.deviceThreads = local ? std::max(1, threads - threads / 2) : threads;
+    options.edgeThreads = threads.edge;
+    options.deviceThreads = threads.device;
     options.frameLimit = arguments.frames;
     options.dropWhenBusy = false;
-    setComputeThreads(options.deviceThreads);
+    options.framesInFlight = inFlight;
+    options.settleFirst = true;
 
-    Collector collector(arguments.saveOutputs);
+    Collector collector(
+        arguments.saveOutputs, {settings.cut, arguments.context.link, settings.emulation, inFlight, settings.results});
     LiveStatus status;
     {
-        LiveSession session(model, openSource(arguments.source), target, settings, options,
+        LiveSession session(plan.model, openSource(arguments.source), target, settings, options,
             {[&](const FrameResult &result) { collector.take(result); },
                 [&](const LiveStatus &now) { collector.take(now); }});
         waitForEnd(session, collector, arguments.frames);
@@ -137,28 +208,17 @@ int run(const CommonOptions &common, const Arguments &arguments)
     }
     if (const auto failure = collector.failure())
         throw Failure(*failure);
-    if (status.runError)
-        throw Failure(*status.runError);
-    if (collector.summary().frames() == 0) {
-        if (status.sourceError)
-            throw Failure(*status.sourceError);
-        throw Failure(ErrorCode::Cancelled, {{"what", "The run, before the first result,"}});
-    }
-    if (status.fallbacks >= collector.summary().frames() && status.edgeError)
-        throw Failure(*status.edgeError); // nothing crossed: no figure of the cut is there to print
-    if (status.sourceError && collector.summary().frames() < arguments.frames)
-        throw Failure(*status.sourceError);
-    if (interrupted())
-        std::fprintf(
-            stderr, "Stopped early; the figures are of the %zu frames that were done.\n", collector.summary().frames());
-    const auto predictedMs = local && !interrupted()
-        ? predictedLatencyMs(
-            model, Cut::fromText(model->graph(), settings.cut), settings, {options.deviceThreads, options.edgeThreads})
-        : std::nullopt;
+    const auto &summary = collector.summary();
+    checkEnd(status, summary.frames(), arguments.frames);
+    if (!local)
+        plan.prediction.reset(); // of that machine nothing is known
+    else if (!planned(arguments) && !interrupted())
+        plan.prediction = predictFromHalves(
+            plan.model, Cut::fromText(plan.model->graph(), settings.cut), settings, threads, inFlight);
     if (common.json)
-        printJson(collector.summary().json(status, predictedMs));
+        printJson(summary.json(status, plan.prediction));
     else
-        std::fputs(collector.summary().text(status, predictedMs).c_str(), stdout);
+        std::fputs(summary.text(status, plan.prediction).c_str(), stdout);
     return 0;
 }
 
@@ -172,12 +232,24 @@ void addRun(CLI::App &app, const CommonOptions &common, Action &action)
     a.model.addTo(*command);
     command->add_option("--source", a.source, "scenes[:SEED], scenes:A..B, camera:N, a file, a folder or an address");
     command->add_option("--frames", a.frames, "How many results")->check(CLI::PositiveNumber);
-    command->add_option("--cut", a.settings.cut, "edge, device or layer ids, the last on the device")->required();
+    command
+        ->add_option(
+            "--cut", a.settings.cut, "edge, device, auto (the planner's choice) or layer ids, the last on the device")
+        ->required();
     command->add_option("--codec", a.settings.codec, "What happens to tensors that cross");
-    command->add_option("--link", a.link, "none, a preset, or UP[:DOWN]/RTT[/JITTER[/LOSS]]");
-    command->add_option("--device", a.device, "Machine that the device half stands for");
+    command->add_option("--link", a.context.link, "none, a preset, UP[:DOWN]/RTT[/JITTER[/LOSS]], or trace:FILE.csv");
+    command->add_option("--device", a.context.device,
+        "Machine that the device half stands in for: this, a slower preset, or a calibrated FILE.json");
+    command->add_option("--results", a.results, "Where the results are wanted")
+        ->check(CLI::IsMember({"device", "edge"}));
+    command->add_option("--in-flight", a.framesInFlight, "Frames under way at once; with 1, none waits for another")
+        ->check(CLI::Range(1, 2));
+    command
+        ->add_option("--predict", a.predict,
+            "From the halves measured alone afterwards, or from the plan before (as with --device, --cut auto)")
+        ->check(CLI::IsMember({"halves", "plan"}));
     command->add_option("--edge", a.edge, "local, or HOST:PORT of a running splitscope-edge");
-    command->add_option("--edge-device", a.edgeDevice, "Machine that the edge half stands for");
+    command->add_option("--edge-device", a.context.edge, "Machine that the edge half stands in for, as --device");
     command->add_option("--edge-model", a.target.modelName, "Name of an exported tail on a foreign server");
     command->add_option("--edge-ca", a.target.caFile, "Certificate that signs the edge's");
     command->add_option("--edge-cert", a.target.certFile, "Our certificate, where the edge asks for one");

@@ -31,39 +31,51 @@ double medianMs(const Run &run)
 }
 
 CutCost measuredCost(
-    const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, const HalfThreads &threads)
+    const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
 {
+    const bool answersGoUp = settings.results == ResultsAt::Edge;
     const auto picture = openSource("scenes")->next()->picture;
     const ModelInputs inputs(model);
-    Halves halves(model, cut, mode);
+    Halves halves(model, cut, settings.mode);
     CutCost cost;
-    cost.remote = !cut.isDevice();
+    cost.remote = answersGoUp || !cut.isDevice();
+    cost.tensorsDown = 0;
     setComputeThreads(threads.device);
     halves.head().chooseFastest();
-    PieceOutputs crossed;
-    cost.deviceMs = medianMs([&] { crossed = halves.head().run(inputs.of(picture), OutputForm::Returned); });
-    if (!cost.remote)
+    PieceOutputs head;
+    cost.deviceMs = medianMs([&] { head = halves.head().run(inputs.of(picture), OutputForm::Returned); });
+    cost.tensorsUp = static_cast<int>(head.crossing.size() + (answersGoUp ? head.tasks.size() : 0));
+    for (const auto &tensor : head.crossing)
+        cost.bytesUp += tensor.info.bytes();
+    for (const auto &[task, output] : head.tasks)
+        cost.bytesUp += answersGoUp ? output.info.bytes() : 0;
+    if (cut.isDevice())
         return cost;
     setComputeThreads(threads.edge);
     halves.tail()->chooseFastest();
     PieceOutputs returned;
-    cost.edgeMs = medianMs([&] { returned = halves.tail()->run(crossed.crossing, OutputForm::Returned); });
-    for (const auto &tensor : crossed.crossing)
-        cost.bytesUp += tensor.info.bytes();
+    cost.edgeMs = medianMs([&] { returned = halves.tail()->run(head.crossing, OutputForm::Returned); });
+    if (answersGoUp)
+        return cost;
+    cost.tensorsDown = static_cast<int>(returned.tasks.size());
     for (const auto &[task, output] : returned.tasks)
         cost.bytesDown += output.info.bytes();
-    cost.tensorsUp = static_cast<int>(crossed.crossing.size());
-    cost.tensorsDown = static_cast<int>(returned.tasks.size());
     return cost;
 }
 
 } // namespace
 
-std::optional<double> predictedLatencyMs(
-    const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
+std::optional<Prediction> predictFromHalves(const std::shared_ptr<const Model> &model, const Cut &cut,
+    const LiveSettings &settings, const HalfThreads &threads, int framesInFlight)
 {
+    if (settings.trace)
+        return std::nullopt;
     try {
-        return predictStages(measuredCost(model, cut, settings.mode, threads), settings.link).total();
+        auto stages = predictStages(measuredCost(model, cut, settings, threads), settings.link);
+        if (settings.results == ResultsAt::Edge)
+            stages.downlink = 0.0;
+        return Prediction{stages, pipelinedLatencyMs(stages, settings.link, framesInFlight),
+            "halves measured alone, link by formula"};
     } catch (const Failure &) {
         return std::nullopt; // what was measured is printed all the same
     }

@@ -31,6 +31,14 @@ double mean(const std::vector<double> &values)
                           : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+/// Whether a stage that was to be held took longer by itself.
+bool late(double stageMs, double heldMs)
+{
+    constexpr double forgiven = 1.05;
+    constexpr double forgivenMs = 0.5;
+    return heldMs > 0.0 && stageMs > forgiven * heldMs + forgivenMs;
+}
+
 } // namespace
 
 void RunSummary::add(const FrameResult &result)
@@ -45,6 +53,10 @@ void RunSummary::add(const FrameResult &result)
         return;
     }
     const auto &stages = result.stages;
+    const auto &emulation = m_conditions.emulation;
+    const bool alone = result.ranOn == FrameResult::RanOn::DeviceOnly;
+    if (late(stages.device, alone ? emulation.wholeMs : emulation.headMs) || late(stages.edge, emulation.tailMs))
+        ++m_late;
     const std::array values{stages.device, stages.encode, stages.uplink, stages.edge, stages.downlink};
     for (std::size_t i = 0; i < values.size(); ++i)
         m_stages[stageNames[i]].push_back(values[i]);
@@ -70,19 +82,42 @@ double RunSummary::framesPerSecond() const
     return seconds > 0 ? static_cast<double>(m_latency.size() - 1) / seconds : 0.0;
 }
 
-Json RunSummary::json(const LiveStatus &status, std::optional<double> predictedMs) const
+double RunSummary::stageMedian(const char *stage) const
+{
+    const auto it = m_stages.find(stage);
+    return it == m_stages.end() ? 0.0 : percentile(it->second, 0.5);
+}
+
+Json RunSummary::emulatedJson() const
+{
+    const auto name = [](const std::string &machine) { return machine.empty() ? Json() : Json(machine); };
+    const auto &emulation = m_conditions.emulation;
+    return {{"device", name(emulation.device)}, {"edge", name(emulation.edge)}, {"late_frames", m_late}};
+}
+
+Json RunSummary::json(const LiveStatus &status, const std::optional<Prediction> &prediction) const
 {
     Json stages;
+    Json predictedStages;
     for (const auto *name : stageNames)
-        stages[name] = m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0;
-    Json json{{"frames", frames()}, {"dropped", status.framesDropped}, {"fps", framesPerSecond()},
+        stages[name] = stageMedian(name);
+    if (prediction) {
+        const auto &of = prediction->stages;
+        const std::array values{of.device, of.encode, of.uplink, of.edge, of.downlink};
+        for (std::size_t i = 0; i < values.size(); ++i)
+            predictedStages[stageNames[i]] = values[i];
+    }
+    Json json{{"cut", m_conditions.cut}, {"link", m_conditions.link},
+        {"results", std::string(resultsAtName(m_conditions.results))}, {"emulated", emulatedJson()},
+        {"frames", frames()}, {"frames_in_flight", m_conditions.framesInFlight}, {"dropped", status.framesDropped},
+        {"fps", framesPerSecond()},
         {"latency_ms",
             {{"p50", percentile(m_latency, 0.5)}, {"p95", percentile(m_latency, 0.95)},
                 {"p99", percentile(m_latency, 0.99)}}},
         {"stages_ms", stages}, {"stages_modelled", m_stagesModelled},
         {"bytes", {{"up", percentile(m_bytesUp, 0.5)}, {"down", percentile(m_bytesDown, 0.5)}}},
-        {"predicted_ms", predictedMs ? Json(*predictedMs) : Json()},
-        {"predicted_from", predictedMs ? "halves measured alone, link by formula" : "not modelled for this edge"},
+        {"predicted_ms", prediction ? Json(prediction->latencyMs) : Json()}, {"predicted_stages_ms", predictedStages},
+        {"predicted_from", prediction ? prediction->from : "not modelled for this edge or link"},
         {"fallbacks", status.fallbacks}, {"reconnects", status.reconnects}};
     if (m_compared > 0) {
         json["compared"] = m_compared;
@@ -98,36 +133,64 @@ Json RunSummary::json(const LiveStatus &status, std::optional<double> predictedM
     return json;
 }
 
-std::string RunSummary::text(const LiveStatus &status, std::optional<double> predictedMs) const
+std::string RunSummary::emulatedText() const
 {
-    std::vector<std::vector<std::string>> rows{{"stage", "median ms"}};
-    for (const auto *name : stageNames)
-        rows.push_back({name,
-            threeDigits(m_stages.count(name) ? percentile(m_stages.at(name), 0.5) : 0.0)
-                + (m_stagesModelled ? " (up- and downlink modelled)" : "")});
-    rows.push_back({"capture to result",
-        threeDigits(percentile(m_latency, 0.5)) + "  (95 %: " + threeDigits(percentile(m_latency, 0.95))
-            + ", 99 %: " + threeDigits(percentile(m_latency, 0.99)) + ")"});
-    if (predictedMs)
-        rows.push_back({"modelled", threeDigits(*predictedMs) + "  (halves measured alone, link by formula)"});
-    auto text = tableText(rows);
-    text += "\n" + std::to_string(frames()) + " frames, " + threeDigits(framesPerSecond()) + " a second, "
-        + std::to_string(status.framesDropped) + " dropped; "
-        + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, "
-        + bytesText(static_cast<std::int64_t>(percentile(m_bytesDown, 0.5))) + " down a frame; "
-        + std::to_string(status.fallbacks) + " fallbacks, " + std::to_string(status.reconnects) + " reconnects\n";
-    if (m_fallbacks > 0)
-        text += std::to_string(m_fallbacks)
-            + " frames ran on the device alone; stages, bytes and agreement are of the others\n";
-    if (m_compared == 0)
-        return text;
-    text += std::to_string(m_identical) + " of " + std::to_string(m_compared)
+    const auto &emulation = m_conditions.emulation;
+    if (!emulation.any())
+        return {};
+    std::string text = "emulated: ";
+    if (!emulation.device.empty())
+        text += "the device as " + emulation.device;
+    if (!emulation.edge.empty())
+        text += (emulation.device.empty() ? "the edge as " : ", the edge as ") + emulation.edge;
+    text += "; stages are held until the time that the plan gives them there\n";
+    if (m_late > 0)
+        text += std::to_string(m_late) + " of " + std::to_string(frames())
+            + " frames took longer here than they would there\n";
+    return text;
+}
+
+std::string RunSummary::agreementText() const
+{
+    std::string text = std::to_string(m_identical) + " of " + std::to_string(m_compared)
         + " frames equal the uncut model's answer byte for byte\n";
     for (const auto &[task, metrics] : m_agreement) {
         for (const auto &[metric, values] : metrics)
             text += "  " + task + ": " + metric + " " + threeDigits(mean(values)) + "\n";
     }
     return text;
+}
+
+std::string RunSummary::text(const LiveStatus &status, const std::optional<Prediction> &prediction) const
+{
+    const auto held = [&](const char *stage) {
+        const auto &emulation = m_conditions.emulation;
+        const std::string name = stage;
+        return (name == "device" && !emulation.device.empty()) || (name == "edge" && !emulation.edge.empty());
+    };
+    std::vector<std::vector<std::string>> rows{{"stage", "median ms"}};
+    for (const auto *name : stageNames)
+        rows.push_back({name,
+            threeDigits(stageMedian(name)) + (m_stagesModelled ? " (up- and downlink modelled)" : "")
+                + (held(name) ? "  emulated" : "")});
+    const std::string until =
+        m_conditions.results == ResultsAt::Edge ? "capture to results at the edge" : "capture to result";
+    rows.push_back({until,
+        threeDigits(percentile(m_latency, 0.5)) + "  (95 %: " + threeDigits(percentile(m_latency, 0.95))
+            + ", 99 %: " + threeDigits(percentile(m_latency, 0.99)) + ")"});
+    if (prediction)
+        rows.push_back({"modelled", threeDigits(prediction->latencyMs) + "  (" + prediction->from + ")"});
+    auto text = tableText(rows);
+    text += "\ncut " + m_conditions.cut + ", link " + m_conditions.link + "\n" + emulatedText();
+    text += std::to_string(frames()) + " frames, " + std::to_string(m_conditions.framesInFlight) + " in flight, "
+        + threeDigits(framesPerSecond()) + " a second, " + std::to_string(status.framesDropped) + " dropped; "
+        + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, "
+        + bytesText(static_cast<std::int64_t>(percentile(m_bytesDown, 0.5))) + " down a frame; "
+        + std::to_string(status.fallbacks) + " fallbacks, " + std::to_string(status.reconnects) + " reconnects\n";
+    if (m_fallbacks > 0)
+        text += std::to_string(m_fallbacks)
+            + " frames ran on the device alone; stages, bytes and agreement are of the others\n";
+    return m_compared == 0 ? text : text + agreementText();
 }
 
 } // namespace splitscope
