@@ -19,7 +19,7 @@ namespace splitscope {
 namespace {
 
 constexpr double margin = 48.0;
-constexpr int pdfDpi = 72;
+constexpr double pointsPerInch = 72.0;
 
 [[noreturn]] void fail(const QString &file, const QString &why)
 {
@@ -72,7 +72,7 @@ void writeSvg(const GraphRecording &recording, const QString &file)
     QSvgGenerator svg;
     svg.setOutputDevice(&buffer);
     svg.setTitle(recording.title);
-    svg.setResolution(pdfDpi);
+    svg.setResolution(recording.picture.logicalDpiX()); // it would be played smaller at another
     svg.setSize(recording.size.toSize());
     svg.setViewBox(QRectF(QPointF(), recording.size));
     QPainter painter(&svg);
@@ -88,13 +88,14 @@ void writePdf(const GraphRecording &recording, const QString &file)
     QPdfWriter pdf(&buffer);
     pdf.setTitle(recording.title);
     pdf.setCreator(QStringLiteral("Splitscope"));
-    pdf.setResolution(pdfDpi);
+    pdf.setResolution(recording.picture.logicalDpiX()); // it would be played smaller at another
     pdf.setPageMargins(QMarginsF());
     // Readers stop at 14,400 points a side (PDF 1.7, annex C).
     const double scale = std::min(1.0, 14400.0 / std::max(recording.size.width(), recording.size.height()));
     pdf.setPageSize(QPageSize(recording.size * scale, QPageSize::Point, {}, QPageSize::ExactMatch));
     QPainter painter(&pdf);
-    painter.scale(scale, scale);
+    const double dots = scale * pdf.resolution() / pointsPerInch;
+    painter.scale(dots, dots);
     play(painter, recording);
     painter.end();
     save(file, buffer.data());
