@@ -6,12 +6,14 @@
 #include "widgets/panels/value_slider.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSet>
 #include <QSlider>
 #include <QToolBar>
@@ -28,6 +30,10 @@ private Q_SLOTS:
     void cleanup();
     void theOverlayBoxChangesColoursAndLegend();
     void graphAndTableChooseTogether();
+    void theTableDoesWhatTheGraphDoes();
+    void aFilterInTheTableLeavesTheGraphAsItIs();
+    void tabReachesEveryControlAndComesBack();
+    void aLayoutProgramThatHangsStopsNobody();
     void ctrlFFindsAndGoesOn();
     void backAndForwardGoThroughWhatWasChosen();
     void theCardCutsAtItsLayer();
@@ -85,6 +91,90 @@ void TestGraphWindow::graphAndTableChooseTogether()
     QCOMPARE(graph().currentLayer(), 2);
     find<QDockWidget>("layersDock")->close();
     QVERIFY(!action("layers")->isChecked());
+}
+
+void TestGraphWindow::theTableDoesWhatTheGraphDoes()
+{
+    action("layers")->trigger();
+    auto *view = find<QTreeView>("layerTableView");
+    view->setFocus();
+    const int layer = layerInModule();
+    graph().setCurrentLayer(layer);
+    QCOMPARE(view->currentIndex().row(), layer);
+    const auto boxes = picture().layout->nodes.size();
+    QTest::keyClick(view, Qt::Key_C);
+    QTRY_VERIFY_WITH_TIMEOUT(picture().layout->nodes.size() < boxes, patience);
+    QTest::keyClick(view, Qt::Key_O);
+    QTRY_COMPARE_WITH_TIMEOUT(picture().layout->nodes.size(), boxes, patience);
+    QTest::keyClick(view, Qt::Key_O); // nothing is collapsed any more: that is said
+    QTRY_VERIFY(find<QWidget>("messageBar")->isVisible());
+    graph().fitAll();
+    QTest::keyClick(view, Qt::Key_Return);
+    QTRY_VERIFY(graph().hasFocus());
+    QVERIFY(graph().viewport()->rect().contains(centreOf(layer)));
+}
+
+void TestGraphWindow::aFilterInTheTableLeavesTheGraphAsItIs()
+{
+    action("layers")->trigger();
+    auto *view = find<QTreeView>("layerTableView");
+    graph().setCurrentLayer(1);
+    find<QLineEdit>("layerTableFilter")->setText(QStringLiteral("nothing is called so"));
+    QCOMPARE(view->model()->rowCount(), 0);
+    QCOMPARE(graph().currentLayer(), 1);
+    find<QLineEdit>("layerTableFilter")->clear();
+    QCOMPARE(view->currentIndex().row(), 1);
+    QCOMPARE(graph().currentLayer(), 1);
+}
+
+void TestGraphWindow::tabReachesEveryControlAndComesBack()
+{
+    action("layers")->trigger();
+    graph().setCurrentLayer(1); // with its card
+    graph().setFocus();
+    QList<QWidget *> order;
+    for (auto *now = QApplication::focusWidget(); now && !order.contains(now); now = QApplication::focusWidget()) {
+        order << now;
+        QVERIFY(order.size() < 200);
+        QTest::keyClick(now, Qt::Key_Tab);
+    }
+    QCOMPARE(QApplication::focusWidget(), static_cast<QWidget *>(&graph())); // round, and no trap on the way
+    QStringList missed;
+    for (auto *widget : window->findChildren<QWidget *>()) {
+        const bool inside = std::any_of(order.begin(), order.end(),
+            [&](const QWidget *other) { return other == widget || widget->isAncestorOf(other); });
+        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && widget->isEnabled() && !inside
+            && !widget->focusProxy())
+            missed << QLatin1String(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName();
+    }
+    QVERIFY2(missed.isEmpty(), qPrintable(missed.join(QLatin1String(", "))));
+    for (const auto *name : {"findEdit", "overlayBox", "layerTableFilter", "layerTableView"})
+        QVERIFY2(order.contains(find<QWidget>(name)), name);
+    QVERIFY(order.indexOf(find<QWidget>("layerTableFilter")) < order.indexOf(find<QWidget>("layerTableView")));
+    // And the other way.
+    QTest::keyClick(&graph(), Qt::Key_Backtab, Qt::ShiftModifier);
+    QCOMPARE(QApplication::focusWidget(), order.last());
+}
+
+void TestGraphWindow::aLayoutProgramThatHangsStopsNobody()
+{
+    const auto path = qgetenv("PATH");
+    const auto putBack = qScopeGuard([&] { qputenv("PATH", path); });
+    QDir().mkpath(this->path("hangs"));
+    QFile program(this->path("hangs/dot"));
+    QVERIFY(program.open(QIODevice::WriteOnly));
+    program.write("#!/bin/sh\nexec sleep 600\n");
+    program.close();
+    QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    qputenv("PATH", this->path("hangs").toLocal8Bit() + ':' + path);
+
+    const auto boxes = picture().layout->nodes.size();
+    graph().setCurrentLayer(layerInModule());
+    graph().foldCurrent();
+    action("device")->trigger(); // hands go on meanwhile
+    QVERIFY(cut().isDevice());
+    QTRY_VERIFY_WITH_TIMEOUT(picture().layout->nodes.size() < boxes, patience);
+    QVERIFY(cut().isDevice());
 }
 
 void TestGraphWindow::ctrlFFindsAndGoesOn()
