@@ -4,11 +4,14 @@
 #include "app/desktop/bundled_files.h"
 #include "app/desktop/model_describer.h"
 #include "widgets/graph/graph_view.h"
+#include "widgets/help/guide_bar.h"
 #include "widgets/icons.h"
 #include "widgets/live/live_panel.h"
+#include "widgets/panels/context_panel.h"
 #include "widgets/panels/link_panel.h"
 #include "widgets/panels/loading_page.h"
 #include "widgets/panels/message_bar.h"
+#include "widgets/panels/offer_bar.h"
 #include "widgets/panels/side_dock.h"
 #include "widgets/panels/source_panel.h"
 #include "widgets/panels/start_page.h"
@@ -23,19 +26,6 @@
 #include <QVBoxLayout>
 
 namespace splitscope {
-
-namespace {
-
-QLabel *heading(const QString &text)
-{
-    auto *label = new QLabel(text);
-    QFont bold(label->font());
-    bold.setBold(true);
-    label->setFont(bold);
-    return label;
-}
-
-} // namespace
 
 MainWindow::MainWindow(const Workspace::Surroundings &surroundings, QWidget *parent)
     : QMainWindow(parent)
@@ -52,10 +42,15 @@ MainWindow::MainWindow(const Workspace::Surroundings &surroundings, QWidget *par
     makeActions();
     makeToolBar();
     connectGraph();
+    connectPlanning(); // before what follows the workspace: it tells the planner first
     m_statusLine = new StatusLine(this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_statusLine, 1);
     connectWorkspace();
+    connectRecovery();
+    connectActivations();
+    makeGuide();
+    explainWords();
     showPage(m_start);
 }
 
@@ -63,6 +58,9 @@ void MainWindow::makeCentre()
 {
     auto *centre = new QWidget(this);
     m_message = new MessageBar(centre);
+    m_recoveryOffer = new OfferBar(QStringLiteral("recoveryOffer"), centre);
+    m_reloadOffer = new OfferBar(QStringLiteral("reloadOffer"), centre);
+    m_guideBar = new GuideBar(centre);
     m_pages = new QStackedWidget(centre);
     m_start = new StartPage;
     m_start->setSamples({{QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"),
@@ -79,32 +77,26 @@ void MainWindow::makeCentre()
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_message);
+    for (QWidget *bar : {static_cast<QWidget *>(m_recoveryOffer), static_cast<QWidget *>(m_reloadOffer),
+             static_cast<QWidget *>(m_message)})
+        layout->addWidget(bar);
     layout->addWidget(m_pages, 1);
+    layout->addWidget(m_guideBar);
     setCentralWidget(centre);
 }
 
 void MainWindow::makeDocks()
 {
-    auto *context = new QWidget;
     m_source = new SourcePanel;
     m_link = new LinkPanel;
-    auto *column = new QVBoxLayout(context);
-    column->setContentsMargins(8, 8, 8, 8);
-    column->setSpacing(8);
-    column->addWidget(heading(tr("Camera")));
-    column->addWidget(m_source);
-    column->addSpacing(8);
-    column->addWidget(heading(tr("Link")));
-    column->addWidget(m_link);
-    column->addStretch();
-    auto *left = new SideDock(tr("Context"), QStringLiteral("contextDock"), Qt::LeftDockWidgetArea, context, this);
+    m_context = new ContextPanel(m_source, m_link);
+    auto *left = new SideDock(tr("Context"), QStringLiteral("contextDock"), Qt::LeftDockWidgetArea, m_context, this);
     addDockWidget(Qt::LeftDockWidgetArea, left);
 
     m_live = new LivePanel;
     auto *right = new SideDock(tr("Live"), QStringLiteral("liveDock"), Qt::RightDockWidgetArea, m_live, this);
     addDockWidget(Qt::RightDockWidgetArea, right);
-    resizeDocks({left, right}, {216, 332}, Qt::Horizontal);
+    resizeDocks({left, right}, {232, 332}, Qt::Horizontal);
 
     m_table = new LayerTable;
     m_tableDock = new QDockWidget(tr("Layers"), this);
@@ -113,6 +105,7 @@ void MainWindow::makeDocks()
     addDockWidget(Qt::BottomDockWidgetArea, m_tableDock);
     resizeDocks({m_tableDock}, {240}, Qt::Vertical);
     m_tableDock->hide(); // the graph comes first
+    makeCharts();
 }
 
 void MainWindow::connectWorkspace()
@@ -137,8 +130,8 @@ void MainWindow::connectWorkspace()
     connect(m_describer, &ModelDescriber::described, this, &MainWindow::openFile);
     connect(workspace, &Workspace::modelOpened, this, &MainWindow::showModel);
     connect(workspace, &Workspace::cutChanged, this, &MainWindow::showCut);
-    connect(workspace, &Workspace::linkChanged, m_link, &LinkPanel::setLink);
-    connect(workspace, &Workspace::sourceChanged, m_source, &SourcePanel::setSource);
+    connect(workspace, &Workspace::linkChanged, m_context, &ContextPanel::setLink);
+    connect(workspace, &Workspace::sourceChanged, m_context, &ContextPanel::setSource);
     connect(workspace, &Workspace::problem, this,
         [this](const QString &sentence) { m_message->showMessage(MessageBar::Kind::Problem, sentence); });
     connect(workspace, &Workspace::stateChanged, this, &MainWindow::showState);
@@ -149,8 +142,8 @@ void MainWindow::connectWorkspace()
         if (view.settingsInUse) // a late frame of another cut says nothing of this one
             m_statusLine->setMeasured(view.bytesUp, view.bytesDown, view.latencyP50Ms);
     });
-    m_link->setLink(workspace->settings().link);
-    m_source->setSource(workspace->source());
+    m_context->setLink(workspace->settings().link);
+    m_context->setSource(workspace->source());
     showState(LiveState::Stopped, {});
 }
 

@@ -5,9 +5,9 @@
 #include "app/desktop/model_describer.h"
 #include "widgets/graph/find_bar.h"
 #include "widgets/graph/graph_view.h"
+#include "widgets/graph/overlay_box.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMenuBar>
@@ -55,6 +55,7 @@ void MainWindow::makeActions()
                                          .shortcut = tr("Ctrl+M"),
                                          .separator = true},
         [this] { measureOrStop(); });
+    makeHelpActions();
     connect(m_actions.add({.id = QStringLiteral("shortcuts"),
                 .menu = Menu::Help,
                 .text = tr("Shortcuts"),
@@ -228,6 +229,7 @@ void MainWindow::makeNavigationActions()
     connect(table, &QAction::toggled, m_tableDock, &QDockWidget::setVisible);
     connect(m_tableDock, &QDockWidget::visibilityChanged, table,
         [this, table] { table->setChecked(!m_tableDock->isHidden()); });
+    addChartsAction();
     addGraphAction({.id = QStringLiteral("overlayScale"),
                        .menu = Menu::View,
                        .text = tr("Other scale of colours"),
@@ -242,6 +244,7 @@ void MainWindow::makeNavigationActions()
 
 void MainWindow::makeCutActions()
 {
+    addBestAction();
     m_deviceAction = addGraphAction({.id = QStringLiteral("device"),
                                         .menu = Menu::Cut,
                                         .text = tr("Everything on the device"),
@@ -301,19 +304,15 @@ void MainWindow::makeToolBar()
     add("undo", true);
     add("redo", true);
     bar->addSeparator();
-    m_overlayBox = new QComboBox;
-    m_overlayBox->setObjectName(QStringLiteral("overlayBox"));
-    m_overlayBox->setAccessibleName(tr("Colours of the layers"));
-    m_overlayBox->setToolTip(tr("What the colours and bars of the layers show"));
-    m_overlayBox->addItem(tr("Sides only"));
-    for (const auto figure : allLayerFigures())
-        m_overlayBox->addItem(figureTitle(figure), static_cast<int>(figure));
+    m_overlayBox = new OverlayBox;
     bar->addWidget(m_overlayBox);
     add("fit", true);
     add("layers", true);
+    add("charts", true);
     m_find = new FindBar;
     bar->addWidget(m_find);
     bar->addSeparator();
+    add("best");
     add("device");
     add("edge");
     bar->addSeparator();

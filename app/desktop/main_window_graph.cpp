@@ -4,12 +4,11 @@
 
 #include "widgets/graph/find_bar.h"
 #include "widgets/graph/graph_view.h"
+#include "widgets/graph/overlay_box.h"
 #include "widgets/panels/message_bar.h"
 #include "widgets/table/layer_table.h"
 
 #include <QAction>
-#include <QComboBox>
-#include <QSignalBlocker>
 #include <QStatusBar>
 
 namespace splitscope {
@@ -30,15 +29,20 @@ void MainWindow::connectGraph()
     connect(m_table, &LayerTable::currentLayerChanged, m_graph, &GraphView::setCurrentLayer);
     connect(m_table, &LayerTable::cutRequested, &m_history, &EditHistory::requestCut);
     connect(m_table, &LayerTable::splitPointMoveRequested, m_graph, &GraphView::moveSplitPoint);
+    connect(m_table, &LayerTable::collapseRequested, m_graph, &GraphView::foldCurrent);
+    connect(m_table, &LayerTable::expandRequested, m_graph, &GraphView::unfoldCurrent);
+    connect(m_table, &LayerTable::showRequested, m_graph, [this] {
+        m_graph->fitCurrent();
+        m_graph->setFocus();
+    });
     connect(m_table, &LayerTable::refused, this, say);
 
     connect(m_find, &FindBar::foundChanged, m_graph, &GraphView::setFound);
     connect(m_find, &FindBar::layerChosen, m_graph, &GraphView::setCurrentLayer);
     connect(m_find, &FindBar::ended, m_graph, [this] { m_graph->setFocus(); });
 
-    connect(m_overlayBox, &QComboBox::currentIndexChanged, this, [this](int index) {
-        const auto figure = m_overlayBox->itemData(index);
-        m_overlay = figure.isValid() ? std::optional(static_cast<LayerFigure>(figure.toInt())) : std::nullopt;
+    connect(m_overlayBox, &OverlayBox::figureChosen, this, [this](std::optional<LayerFigure> figure) {
+        m_overlay = figure;
         showOverlay();
         if (m_overlay == LayerFigure::MeasuredMs && m_facts && !m_facts->profile)
             statusBar()->showMessage(tr("The layers are not measured yet: Run, Measure the layers (%1)")
@@ -61,6 +65,14 @@ void MainWindow::chooseLayer(int layer)
     m_find->setCurrentLayer(layer);
 }
 
+void MainWindow::setFacts(std::shared_ptr<const LayerFacts> facts)
+{
+    m_facts = std::move(facts);
+    m_graph->setFacts(m_facts);
+    m_table->setFacts(m_facts);
+    m_overlayBox->setFacts(*m_facts);
+}
+
 void MainWindow::goInHistory(bool back)
 {
     if (const auto layer = back ? m_chosen.back() : m_chosen.forward())
@@ -69,8 +81,7 @@ void MainWindow::goInHistory(bool back)
 
 void MainWindow::showOverlay()
 {
-    const QSignalBlocker quiet(m_overlayBox);
-    m_overlayBox->setCurrentIndex(m_overlay ? m_overlayBox->findData(static_cast<int>(*m_overlay)) : 0);
+    m_overlayBox->setFigure(m_overlay);
     m_graph->setOverlay(m_overlay, m_overlayScale);
 }
 

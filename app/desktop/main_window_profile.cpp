@@ -50,9 +50,7 @@ void MainWindow::takeProfile(std::shared_ptr<const LayerProfile> profile)
 {
     if (!m_facts || profile->layers.size() != m_facts->cuts.size())
         return;
-    m_facts = std::make_shared<const LayerFacts>(LayerFacts{m_facts->cuts, std::move(profile)});
-    m_graph->setFacts(m_facts);
-    m_table->setFacts(m_facts);
+    setFacts(std::make_shared<const LayerFacts>(LayerFacts{m_facts->cuts, std::move(profile)}));
     if (!m_showTimes)
         return;
     m_showTimes = false;

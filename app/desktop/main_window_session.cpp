@@ -47,10 +47,8 @@ void MainWindow::chooseSessionFile()
         &MainWindow::saveSession);
 }
 
-void MainWindow::saveSession(const QString &file)
+Session MainWindow::currentSession() const
 {
-    if (!m_workspace.hasModel())
-        return;
     const auto &model = m_workspace.model();
     const auto &wish = m_graph->graphScene().picture().layout->wish;
     Session session;
@@ -63,8 +61,16 @@ void MainWindow::saveSession(const QString &file)
     session.logarithmic = m_overlayScale == OverlayScale::Logarithmic;
     session.folded = wish.folded;
     session.topDown = wish.topDown;
+    keepPlanning(session);
+    return session;
+}
+
+void MainWindow::saveSession(const QString &file)
+{
+    if (!m_workspace.hasModel())
+        return;
     try {
-        writeSession(session, pathOf(file));
+        writeSession(currentSession(), pathOf(file));
     } catch (const Failure &failure) {
         return m_message->showMessage(MessageBar::Kind::Problem, errorText(failure.error()));
     }
@@ -74,15 +80,20 @@ void MainWindow::saveSession(const QString &file)
 
 void MainWindow::openSession(const QString &file)
 {
-    Session session;
     try {
-        session = readSession(pathOf(file));
+        useSession(readSession(pathOf(file)));
     } catch (const Failure &failure) {
         return m_message->showMessage(MessageBar::Kind::Problem, errorText(failure.error()));
     }
-    const auto model = QFile::decodeName(session.model.c_str());
     m_sessionFile = file;
     m_wantedFile = file;
+}
+
+/// Opens the model of a session; the rest of it follows when that is there.
+void MainWindow::useSession(Session session)
+{
+    const auto model = QFile::decodeName(session.model.c_str());
+    m_wantedFile = model;
     m_openedInMs.reset();
     m_opening.start();
     m_workspace.setLink(session.link);
@@ -98,8 +109,9 @@ void MainWindow::applySession()
     if (!m_wantedSession)
         return;
     const auto session = *std::exchange(m_wantedSession, std::nullopt);
-    if (session.modelHash != m_workspace.model().model->hash())
+    if (!session.modelHash.empty() && session.modelHash != m_workspace.model().model->hash())
         m_message->showMessage(MessageBar::Kind::Problem, tr("The model is another than when the session was saved."));
+    usePlanning(session);
     m_overlay.reset();
     for (const auto figure : allLayerFigures()) {
         if (layerFigureName(figure) == session.overlay)

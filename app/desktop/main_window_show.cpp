@@ -6,6 +6,7 @@
 #include "app/desktop/window_settings.h"
 #include "widgets/graph/find_bar.h"
 #include "widgets/graph/graph_view.h"
+#include "widgets/graph/overlay_box.h"
 #include "widgets/icons.h"
 #include "widgets/live/live_panel.h"
 #include "widgets/panels/loading_page.h"
@@ -16,7 +17,6 @@
 #include "widgets/table/layer_table.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -108,12 +108,15 @@ void MainWindow::showModel()
     m_live->clear();
     showPage(m_graph); // before the graph is set: it chooses its part by the size that it really has
     m_facts = model.facts;
+    m_overlayBox->setFacts(*m_facts);
     m_layouts.setGraph(model.graph, model.layout);
     m_chosen.clear();
     m_graph->setGraph(model.graph, model.layout, m_workspace.cut(), model.facts);
     m_table->setGraph(model.graph, model.facts, m_workspace.cut());
     m_find->setGraph(model.graph);
+    const bool fromSession = m_wantedSession.has_value();
     applySession();
+    followModel(fromSession);
     m_profiles.lookUp(model.model, m_workspace.deviceThreads());
     showCut();
     // Zero-time timers run after what is queued, the first paint included: then the graph is there for hands.
@@ -130,6 +133,7 @@ void MainWindow::showCut()
     m_graph->setCut(m_workspace.cut());
     m_table->setCut(m_workspace.cut());
     m_statusLine->setCut(*model.graph, m_workspace.cut());
+    showPrediction();
     m_deviceAction->setEnabled(!m_workspace.cut().isDevice());
     m_edgeAction->setEnabled(!m_workspace.cut().isEdge());
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/workspace/edit_history.h"
 
+#include "app/desktop/workspace/planning_service.h"
 #include "app/desktop/workspace/workspace.h"
 #include "widgets/graph/cut_wish.h"
+#include "widgets/panels/goal_panel.h"
+#include "widgets/panels/machine_panel.h"
 
 #include <QElapsedTimer>
 #include <QUndoCommand>
@@ -11,8 +14,9 @@ namespace splitscope {
 
 namespace {
 
-constexpr qint64 pauseMs = 1000; ///< between two values of one link that are two steps
+constexpr qint64 pauseMs = 1000; ///< between two values of one slider that are two steps
 constexpr int linkId = 1;
+constexpr int choiceId = 2;
 
 class CutCommand : public QUndoCommand {
 public:
@@ -83,6 +87,8 @@ private:
             return EditHistory::tr("downlink rate");
         if (trip && !up && !down)
             return EditHistory::tr("round trip");
+        if (!up && !down && !trip && before.shaped == after.shaped)
+            return before.loss != after.loss ? EditHistory::tr("loss") : EditHistory::tr("jitter");
         return EditHistory::tr("preset");
     }
 
@@ -92,11 +98,108 @@ private:
     QElapsedTimer m_made;
 };
 
+/// What a person changed, in the words of the context panel; sliders without their value, so that a drag has one text.
+QString choiceChangeText(const PlanningChoice &before, const PlanningChoice &after)
+{
+    if (before.device != after.device)
+        return EditHistory::tr("Device: %1").arg(machineTitle(after.device));
+    if (before.edge != after.edge)
+        return EditHistory::tr("Edge: %1").arg(machineTitle(after.edge));
+    if (before.deviceSpeed != after.deviceSpeed && before.edgeSpeed != after.edgeSpeed)
+        return EditHistory::tr("Speeds as measured");
+    if (before.deviceSpeed != after.deviceSpeed)
+        return EditHistory::tr("Device: speed");
+    if (before.edgeSpeed != after.edgeSpeed)
+        return EditHistory::tr("Edge: speed");
+    if (!(before.objective == after.objective))
+        return EditHistory::tr("Best is: %1").arg(objectiveTitle(after.objective));
+    if (before.results != after.results)
+        return after.results == ResultsAt::Device ? EditHistory::tr("Results wanted on the device")
+                                                  : EditHistory::tr("Results wanted on the edge");
+    if (before.picture != after.picture)
+        return EditHistory::tr("Picture sent whole");
+    if (before.limits.latencyMs != after.limits.latencyMs)
+        return EditHistory::tr("Latency limit");
+    return before.limits.deviceEnergyMj != after.limits.deviceEnergyMj ? EditHistory::tr("Energy limit")
+                                                                       : EditHistory::tr("Limit of bytes");
+}
+
+bool isSlider(const PlanningChoice &before, const PlanningChoice &after)
+{
+    auto moved = before;
+    moved.deviceSpeed = after.deviceSpeed;
+    moved.edgeSpeed = after.edgeSpeed;
+    moved.limits = after.limits;
+    return moved == after;
+}
+
+class ChoiceCommand : public QUndoCommand {
+public:
+    ChoiceCommand(PlanningService &planning, PlanningChoice wanted)
+        : QUndoCommand(choiceChangeText(planning.choice(), wanted))
+        , m_planning(planning)
+        , m_before(planning.choice())
+        , m_wanted(std::move(wanted))
+        , m_slides(isSlider(m_before, m_wanted))
+    {
+        m_made.start();
+    }
+
+    int id() const override { return choiceId; }
+
+    bool mergeWith(const QUndoCommand *later) override
+    {
+        const auto *other = static_cast<const ChoiceCommand *>(later);
+        if (!m_slides || !other->m_slides || m_made.elapsed() > pauseMs || other->text() != text())
+            return false;
+        m_wanted = other->m_wanted;
+        m_made.restart();
+        return true;
+    }
+
+    void redo() override
+    {
+        m_planning.setChoice(m_wanted);
+        setObsolete(!(m_planning.choice() == m_wanted));
+    }
+
+    void undo() override { m_planning.setChoice(m_before); }
+
+private:
+    PlanningService &m_planning;
+    PlanningChoice m_before;
+    PlanningChoice m_wanted;
+    bool m_slides;
+    QElapsedTimer m_made;
+};
+
+class PinsCommand : public QUndoCommand {
+public:
+    PinsCommand(PlanningService &planning, std::vector<PinnedPlan> wanted)
+        : QUndoCommand(wanted.size() > planning.pins().size()
+                ? EditHistory::tr("Pin %1").arg(QString::fromStdString(wanted.back().label))
+                : EditHistory::tr("Remove pin"))
+        , m_planning(planning)
+        , m_before(planning.pins())
+        , m_wanted(std::move(wanted))
+    {
+    }
+
+    void redo() override { m_planning.setPins(m_wanted); }
+    void undo() override { m_planning.setPins(m_before); }
+
+private:
+    PlanningService &m_planning;
+    std::vector<PinnedPlan> m_before;
+    std::vector<PinnedPlan> m_wanted;
+};
+
 } // namespace
 
-EditHistory::EditHistory(Workspace &workspace, QObject *parent)
+EditHistory::EditHistory(Workspace &workspace, PlanningService &planning, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
+    , m_planning(planning)
 {
     connect(&workspace, &Workspace::modelOpened, &m_stack, &QUndoStack::clear);
 }
@@ -112,5 +215,13 @@ void EditHistory::requestLink(const LinkSpec &link)
     if (!(link == m_workspace.settings().link))
         m_stack.push(new LinkCommand(m_workspace, link));
 }
+
+void EditHistory::requestChoice(const PlanningChoice &choice)
+{
+    if (!(choice == m_planning.choice()))
+        m_stack.push(new ChoiceCommand(m_planning, choice));
+}
+
+void EditHistory::requestPins(const std::vector<PinnedPlan> &pins) { m_stack.push(new PinsCommand(m_planning, pins)); }
 
 } // namespace splitscope
