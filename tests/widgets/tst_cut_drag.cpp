@@ -17,6 +17,7 @@ private Q_SLOTS:
     void eachCrossingTensorHasOneHandle();
     void theEndsHaveHandlesToo();
     void theLinePassesAllHandlesFromTheTop();
+    void theLineRunsThroughNoBox();
     void pullingRightIntoABranchMovesOnlyThatBranch();
     void pullingABranchBackLeavesItsSiblings();
     void pullingLeftOfTheForkTakesAllBranchesAlong();
@@ -102,6 +103,23 @@ void TestCutDrag::theLinePassesAllHandlesFromTheTop()
         const bool passed = std::any_of(frontier.line.begin(), frontier.line.end(),
             [&](const QPointF &point) { return point.x() == handle.position.x(); });
         QVERIFY(passed);
+    }
+}
+
+void TestCutDrag::theLineRunsThroughNoBox()
+{
+    const auto graph = testing::encoderWithThreeDecoders(true); // a wire between two branches keeps them apart
+    for (const bool topDown : {false, true}) {
+        const auto layout = layoutGraph(graph, {{}, topDown});
+        for (const auto *head : {"segmentation_head.conv2", "depth_head.conv2", "normals_head.up1"}) {
+            const auto cut = Cut::upTo(graph, {*graph.indexOf("encoder.bottleneck"), *graph.indexOf(head)});
+            const auto line = frontierOf(graph, *layout, cut).line;
+            for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+                const QRectF stretch = QRectF(line[i], line[i + 1]).normalized().adjusted(-0.5, -0.5, 0.5, 0.5);
+                for (const auto &node : layout->nodes)
+                    QVERIFY2(!stretch.intersects(node.box), head);
+            }
+        }
     }
 }
 

@@ -48,6 +48,8 @@ private Q_SLOTS:
     void aRefusedCutIsSaidWithItsReason();
     void aModelOfOneLayerWorks();
     void everyLayerOfALargeModelCanBeSeenAtOnce();
+    void aLongChainIsSeenAsAWhole();
+    void knobsThatStandCloseAreSmall();
     void whatIsWrittenLooksLikeWhatIsSeen_data();
     void whatIsWrittenLooksLikeWhatIsSeen();
 
@@ -459,6 +461,57 @@ void TestGraphView::everyLayerOfALargeModelCanBeSeenAtOnce()
     m_view->setGraph(graph, layout, Cut::edge(*graph));
     m_view->fitAll();
     QVERIFY(m_view->mapToScene(m_view->viewport()->rect()).boundingRect().contains(layout->bounds));
+}
+
+void TestGraphView::aLongChainIsSeenAsAWhole()
+{
+    const auto graph = std::make_shared<const LayerGraph>(testing::residualNetwork(2000));
+    const auto layout = layoutGraph(*graph);
+    m_view->setGraph(graph, layout, Cut::edge(*graph));
+    m_view->fitAll();
+    // Room for the names of the results beside it.
+    const int right = m_view->mapFromScene(layout->bounds.topRight()).x();
+    const int name = QFontMetrics(m_view->font()).horizontalAdvance(QStringLiteral("segmentation"));
+    QVERIFY2(right + name / 2 < m_view->width(), qPrintable(QString::number(right)));
+    // And its colours are more than a hair.
+    const auto picture = m_view->grab().toImage();
+    const auto canvas = m_view->graphScene().picture().theme.canvas;
+    const QPoint middle = m_view->mapFromScene(layout->node(layout->nodeOfLayer(graph->size() / 2)).box.center());
+    int coloured = 0;
+    for (int y = middle.y() - 20; y < middle.y() + 20; ++y)
+        coloured += picture.pixelColor(middle.x(), y) != canvas ? 1 : 0;
+    QVERIFY2(coloured >= 9, qPrintable(QString::number(coloured)));
+}
+
+void TestGraphView::knobsThatStandCloseAreSmall()
+{
+    // Twelve tensors cross side by side, as in a dense block.
+    testing::GraphMaker make({1, 3, 8, 8});
+    std::vector<int> all;
+    int last = TensorRef::input;
+    for (int i = 0; i < 12; ++i)
+        all.push_back(last = make.add("layer" + std::to_string(i), "conv2d", {last}, {1, 8, 8, 8}, 10));
+    make.output("result", make.add("cat", "cat", all, {1, 96, 8, 8}, 0));
+    const auto graph = std::make_shared<const LayerGraph>(make.graph());
+    m_view->setGraph(graph, layoutGraph(*graph), Cut::upTo(*graph, {last}));
+    const auto radii = [&](double zoom) {
+        m_view->setTransform(QTransform::fromScale(zoom, zoom));
+        std::vector<double> radii;
+        for (const auto *item : m_view->scene()->items()) {
+            if (item->type() == HandleItem::Type && item->isVisible())
+                radii.push_back(static_cast<const HandleItem *>(item)->radius());
+        }
+        return radii;
+    };
+    QCOMPARE(radii(4.0), std::vector<double>(12, 8.0)); // at least 14 units from one to the next
+    for (const double radius : radii(0.6))
+        QVERIFY2(radius <= 8.0 && radius >= 3.0, qPrintable(QString::number(radius)));
+    const auto small = radii(0.6);
+    QVERIFY(std::count_if(small.begin(), small.end(), [](double radius) { return radius < 5.0; }) >= 10);
+    const auto alone = testing::chain(5);
+    const auto chain = std::make_shared<const LayerGraph>(alone);
+    m_view->setGraph(chain, layoutGraph(*chain), Cut::upTo(*chain, {2}));
+    QCOMPARE(radii(0.1), std::vector<double>(1, 8.0));
 }
 
 void TestGraphView::whatIsWrittenLooksLikeWhatIsSeen_data()

@@ -12,7 +12,7 @@ namespace splitscope {
 
 namespace {
 
-constexpr int pictureHeight = 96;
+constexpr int pictureHeight = 80;
 
 } // namespace
 

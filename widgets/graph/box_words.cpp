@@ -20,6 +20,7 @@ struct Tr {
 
 constexpr double inset = 7.0;
 constexpr double lineHeight = 16.0;
+constexpr double signWidth = 16.0;
 
 QFont sized(const QFont &base, int pixels, bool bold = false)
 {
@@ -29,9 +30,9 @@ QFont sized(const QFont &base, int pixels, bool bold = false)
     return font;
 }
 
-QStaticText shaped(const QString &words, const QFont &font, double width)
+QStaticText shaped(const QString &words, const QFont &font, double width, Qt::TextElideMode elide = Qt::ElideRight)
 {
-    QStaticText text(QFontMetricsF(font).elidedText(words, Qt::ElideRight, width));
+    QStaticText text(QFontMetricsF(font).elidedText(words, elide, width));
     text.setTextFormat(Qt::PlainText);
     text.setPerformanceHint(QStaticText::AggressiveCaching);
     return text;
@@ -94,7 +95,10 @@ void BoxWords::shapeCard(Words &words, const GraphPicture &picture, int node) co
 {
     const double width = picture.layout->node(node).box.width() - 2.0 * inset;
     const auto lines = cardLines(picture, node);
-    words.title = {shaped(lines.first(), m_titleFont, width), QPointF(inset, 6.0)};
+    const double titleWidth = picture.hasSign(picture.layout->node(node)) ? width - signWidth : width;
+    // Of a path the end tells it from its neighbours: "…layer11.conv2".
+    const auto elide = lines.first().contains(QLatin1Char('.')) ? Qt::ElideLeft : Qt::ElideMiddle;
+    words.title = {shaped(lines.first(), m_titleFont, titleWidth, elide), QPointF(inset, 6.0)};
     for (int i = 1; i < lines.size(); ++i) {
         if (!lines[i].isEmpty())
             words.rest.push_back({shaped(lines[i], m_cardFont, width), QPointF(inset, 9.0 + lineHeight * i)});

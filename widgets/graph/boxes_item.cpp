@@ -134,10 +134,25 @@ void BoxesItem::paintOverview(QPainter &painter, const PixelGrid *grid) const
         painter.setWorldTransform(grid->pixelTransform());
     for (const auto &place : m_seen) {
         const auto &box = m_picture.layout->node(place.node).box;
-        paintOverviewBox(painter, grid ? QRectF(grid->pixelsOf(box)) : box, place.node);
+        paintOverviewBox(painter, grid ? QRectF(thickened(grid->pixelsOf(box), *grid)) : box, place.node);
     }
     painter.setWorldTransform(world);
     painter.setRenderHint(QPainter::Antialiasing, true);
+}
+
+/// A long chain that is seen as a whole would be a hair, whose colours nobody can tell: where there is room enough
+/// beside it, its boxes are drawn thicker than they are.
+QRect BoxesItem::thickened(const QRect &pixels, const PixelGrid &grid) const
+{
+    constexpr int least = 10;
+    constexpr double mostAcross = 40.0;
+    const bool down = m_picture.layout->wish.topDown;
+    const QSizeF seen = m_picture.layout->bounds.size() * grid.scale();
+    const int more = least - (down ? pixels.width() : pixels.height());
+    if (more <= 0 || (down ? seen.width() : seen.height()) > mostAcross)
+        return pixels;
+    const int before = more / 2;
+    return down ? pixels.adjusted(-before, 0, more - before, 0) : pixels.adjusted(0, -before, 0, more - before);
 }
 
 void BoxesItem::paintOverviewBox(QPainter &painter, const QRectF &box, int node) const
@@ -181,10 +196,7 @@ void BoxesItem::paintMarksOf(QPainter &painter, const GraphNode &node, bool curr
         painter.setPen(cosmetic(theme.focus, 2.5));
         painter.drawRoundedRect(box, 5.0, 5.0);
     }
-    if (node.kind != GraphNode::Kind::Layer)
-        return;
-    const auto &layer = m_picture.graph->layer(node.index);
-    if (layer.warning.empty() && layer.uncuttable.empty())
+    if (!m_picture.hasSign(node))
         return;
     const QPointF tip(box.right() - 13.0, box.top() + 5.0);
     const std::array<QPointF, 3> triangle{tip, tip + QPointF(7.0, 12.0), tip + QPointF(-7.0, 12.0)};

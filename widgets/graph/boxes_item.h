@@ -24,6 +24,7 @@ public:
 private:
     void findSeen(const QRectF &exposed);
     void paintOverview(QPainter &painter, const PixelGrid *grid) const;
+    QRect thickened(const QRect &pixels, const PixelGrid &grid) const;
     void paintOverviewBox(QPainter &painter, const QRectF &box, int node) const;
     void paintPlates(QPainter &painter, const PixelGrid *grid, double detail);
     void paintFreely(QPainter &painter, bool hatched) const;

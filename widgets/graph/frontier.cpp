@@ -122,8 +122,36 @@ void chooseNearNeighbours(std::vector<Meeting> &meetings)
     }
 }
 
-std::vector<QPointF> lineThrough(std::vector<QPointF> points, const QRectF &bounds)
+/// The height, between two points of the line, at which it runs level from the one to the other: as near to their
+/// middle as it gets without running through a box.
+double levelBetween(const GraphLayout &layout, const QPointF &a, const QPointF &b)
 {
+    constexpr double clear = 4.0;
+    const double left = std::min(a.x(), b.x()), right = std::max(a.x(), b.x());
+    std::vector<std::pair<double, double>> taken{{b.y(), b.y()}};
+    for (const auto &node : layout.nodes) {
+        const auto &box = node.box;
+        if (box.right() > left && box.left() < right && box.bottom() > a.y() && box.top() < b.y())
+            taken.emplace_back(box.top() - clear, box.bottom() + clear);
+    }
+    std::sort(taken.begin(), taken.end());
+    const double middle = 0.5 * (a.y() + b.y());
+    double best = middle, least = std::numeric_limits<double>::infinity();
+    double free = a.y();
+    for (const auto &[top, bottom] : taken) {
+        const double level = 0.5 * (free + top);
+        if (top > free && std::abs(level - middle) < least) {
+            least = std::abs(level - middle);
+            best = level;
+        }
+        free = std::max(free, bottom);
+    }
+    return best;
+}
+
+std::vector<QPointF> lineThrough(std::vector<QPointF> points, const GraphLayout &layout)
+{
+    const auto &bounds = layout.bounds;
     std::vector<QPointF> line;
     if (points.empty())
         return line;
@@ -134,9 +162,9 @@ std::vector<QPointF> lineThrough(std::vector<QPointF> points, const QRectF &boun
         const auto &b = points[i];
         if (a.x() == b.x())
             continue;
-        const double middle = 0.5 * (a.y() + b.y());
-        line.emplace_back(a.x(), middle);
-        line.emplace_back(b.x(), middle);
+        const double level = levelBetween(layout, a, b);
+        line.emplace_back(a.x(), level);
+        line.emplace_back(b.x(), level);
     }
     line.emplace_back(points.back().x(), bounds.bottom() + overhang);
     return line;
@@ -182,7 +210,7 @@ Frontier frontierOf(const LayerGraph &graph, const GraphLayout &layout, const Cu
     }
     std::stable_sort(frontier.handles.begin(), frontier.handles.end(),
         [](const CutHandle &a, const CutHandle &b) { return a.position.y() < b.position.y(); });
-    frontier.line = lineThrough(std::move(points), layout.bounds);
+    frontier.line = lineThrough(std::move(points), layout);
     return frontier;
 }
 

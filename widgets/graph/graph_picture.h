@@ -48,6 +48,15 @@ struct GraphPicture {
 
     bool isCurrent(int node) const { return currentLayer >= 0 && layout->nodeOfLayer(currentLayer) == node; }
 
+    /// Whether a box is marked: there is something to know of its layer.
+    bool hasSign(const GraphNode &node) const
+    {
+        if (node.kind != GraphNode::Kind::Layer)
+            return false;
+        const auto &layer = graph->layer(node.index);
+        return !layer.warning.empty() || !layer.uncuttable.empty();
+    }
+
     bool isFound(const GraphNode &node) const
     {
         const auto layers = found.empty() ? std::vector<int>() : layout->layersOf(node);

@@ -7,7 +7,10 @@
 #include "widgets/graph/wires_item.h"
 #include "widgets/number_text.h"
 
+#include <QLineF>
+
 #include <algorithm>
+#include <limits>
 
 namespace splitscope {
 
@@ -50,8 +53,12 @@ void GraphScene::makeItems()
         addItem(new NodeItem(m_picture, n));
     m_frontierItem = new FrontierItem(m_picture);
     addItem(m_frontierItem);
-    // Set once: asking all items for it is slow. Wide margins, so that every part can be brought to the middle.
-    setSceneRect(m_picture.layout->bounds.adjusted(-2000.0, -1500.0, 2000.0, 1500.0));
+    // Set once: asking all items for it is slow. Wide margins, so that every part can be brought to the middle, and the
+    // whole moved aside for what stands beside it, however far away it is seen from.
+    const auto &bounds = m_picture.layout->bounds;
+    const double beside = std::max(2000.0, 0.5 * bounds.width());
+    const double above = std::max(1500.0, 0.5 * bounds.height());
+    setSceneRect(bounds.adjusted(-beside, -above, beside, above));
     showCut(m_cut, false);
 }
 
@@ -170,6 +177,20 @@ void GraphScene::matchHandles(bool slide)
         m_handles.removeOne(item);
         item->hide();
         item->deleteLater(); // it may be the sender of the signal that led here
+    }
+    measureRoom();
+}
+
+/// Each knob's way to the next one.
+void GraphScene::measureRoom()
+{
+    for (auto *item : m_handles) {
+        double nearest = std::numeric_limits<double>::infinity();
+        for (const auto *other : m_handles) {
+            if (other != item)
+                nearest = std::min(nearest, QLineF(item->handle().position, other->handle().position).length());
+        }
+        item->setRoom(nearest);
     }
 }
 

@@ -60,6 +60,7 @@ private:
     void showCut(const Cut &cut, bool slide);
     void matchHandles(bool slide);
     void addHandle(const CutHandle &handle);
+    void measureRoom();
     void take(HandleItem *item);
     void pull(const QPointF &point);
     void release();

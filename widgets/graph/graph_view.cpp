@@ -303,7 +303,13 @@ void GraphView::showReading(const DragReading &reading, const QPointF &scenePosi
     // Below the boxes beside the split point, so that their names stay readable.
     const auto &nodes = m_scene.picture().layout->nodes;
     const int belowLayer = std::max(28, static_cast<int>(0.5 * nodes.at(nodes.size() / 2).box.height() * zoom()) + 8);
-    QPoint place = mapFromScene(scenePosition) + QPoint(-m_dragLabel->width() / 2, belowLayer);
+    const QPoint knob = mapFromScene(scenePosition);
+    QPoint place = knob + QPoint(-m_dragLabel->width() / 2, belowLayer);
+    if (wish().topDown) { // between two rows of boxes, where there is room
+        constexpr int beside = 28;
+        const bool right = knob.x() + beside + m_dragLabel->width() + 4 < width();
+        place = knob + QPoint(right ? beside : -beside - m_dragLabel->width(), -m_dragLabel->height() / 2);
+    }
     place.setX(std::clamp(place.x(), 4, std::max(4, width() - m_dragLabel->width() - 4)));
     place.setY(std::clamp(place.y(), 4, std::max(4, height() - m_dragLabel->height() - 4)));
     m_dragLabel->move(place);
@@ -338,6 +344,10 @@ void GraphView::refreshCard()
             add(QRectF(
                     mapFromScene(layout.node(node).box.topLeft()), mapFromScene(layout.node(node).box.bottomRight())),
                 node == chosen ? 1000.0 : 1.0);
+        for (const auto &handle : m_scene.frontier().handles) { // what hands want next
+            const QPoint knob = mapFromScene(handle.position);
+            add(QRectF(knob.x() - 20.0, knob.y() - 20.0, 40.0, 40.0), 20.0);
+        }
         for (const auto *other : {static_cast<const QWidget *>(m_legend), static_cast<const QWidget *>(m_minimap)}) {
             if (other->isVisible())
                 add(other->geometry(), 4.0);

@@ -2,7 +2,9 @@
 #include "widgets/graph/handle_item.h"
 
 #include <QCursor>
+#include <QGraphicsScene>
 #include <QGraphicsSceneMouseEvent>
+#include <QGraphicsView>
 #include <QPainter>
 
 #include <algorithm>
@@ -12,6 +14,7 @@ namespace splitscope {
 namespace {
 
 constexpr double knobRadius = 8.0;
+constexpr double smallestRadius = 3.0;
 constexpr double touchRadius = 18.0;
 constexpr double cornerRadius = 8.0;
 
@@ -54,18 +57,38 @@ QRectF HandleItem::boundingRect() const { return {-touchRadius, -touchRadius, 2.
 QPainterPath HandleItem::shape() const
 {
     QPainterPath path;
-    path.addEllipse(QPointF(), touchRadius, touchRadius);
+    const double touch = std::clamp(touchRadius * radius() / knobRadius, 2.0 * smallestRadius, touchRadius);
+    path.addEllipse(QPointF(), touch, touch);
     return path;
+}
+
+void HandleItem::setRoom(double distance)
+{
+    m_room = distance;
+    update();
+}
+
+double HandleItem::radius() const
+{
+    const auto views = scene() ? scene()->views() : QList<QGraphicsView *>();
+    const double zoom = views.isEmpty() ? 1.0 : views.first()->transform().m11();
+    const double room = m_room * zoom;
+    constexpr double asOne = 1.0; // from far away knobs lie on each other, and are one to the eye
+    return room < asOne ? knobRadius : std::clamp(0.5 * room - 1.0, smallestRadius, knobRadius);
 }
 
 void HandleItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
 {
     const auto &theme = m_picture.theme;
-    const double r = m_hovered || m_held ? knobRadius + 2.0 : knobRadius;
+    const double room = radius();
+    const double r = m_hovered || m_held ? knobRadius + 2.0 : room;
+    const bool small = r < knobRadius - 1.0;
     // A full knob where a tensor crosses, a ring where the branch ends on the device and nothing crosses.
-    painter->setPen(QPen(theme.focus, 2.0));
+    painter->setPen(QPen(theme.focus, small ? 1.0 : 2.0));
     painter->setBrush(m_handle.crosses ? theme.uplink : theme.canvas);
     painter->drawEllipse(QPointF(), r, r);
+    if (small)
+        return;
     painter->setPen(QPen(m_handle.crosses ? QColor(0x17191b) : theme.focus, 1.5));
     painter->drawLine(QPointF(-2.0, -3.0), QPointF(-2.0, 3.0));
     painter->drawLine(QPointF(2.0, -3.0), QPointF(2.0, 3.0));

@@ -7,10 +7,12 @@
 #include <QGraphicsObject>
 #include <QPropertyAnimation>
 
+#include <limits>
+
 namespace splitscope {
 
-/// A split point to hold: a round knob of the same size at every zoom, so that it can be dragged in the overview too.
-/// Tells where it is pulled; the scene decides what that means.
+/// A split point to hold: a round knob of the same size at every zoom, so that it can be dragged in the overview too;
+/// smaller only where others stand close. Tells where it is pulled; the scene decides what that means.
 class HandleItem : public QGraphicsObject {
     Q_OBJECT
 
@@ -30,6 +32,9 @@ public:
         m_handle = handle;
         update();
     }
+    /// How far the next split point is, in the scene's units.
+    void setRoom(double distance);
+    double radius() const; ///< of the knob, in pixels of the view
     /// Slides there in 120 ms.
     void slideTo(const QPointF &position);
 
@@ -49,6 +54,7 @@ private:
     const GraphPicture &m_picture;
     CutHandle m_handle;
     QPropertyAnimation m_slide;
+    double m_room = std::numeric_limits<double>::infinity();
     bool m_hovered = false;
     bool m_held = false;
 };

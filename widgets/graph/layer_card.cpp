@@ -24,7 +24,7 @@ namespace {
 /// The name explains itself under the pointer: it is a link that looks like the words around it.
 QString row(const QString &name, const QString &value, Term term)
 {
-    return QStringLiteral("<tr><td style='padding-right:8px'><a href='%3' style='%4'>%1</a></td>"
+    return QStringLiteral("<tr><td style='padding-right:8px;white-space:nowrap'><a href='%3' style='%4'>%1</a></td>"
                           "<td align='right'>%2</td></tr>")
         .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), QString::number(static_cast<int>(term)),
             QStringLiteral("color:palette(window-text);text-decoration:none"));

@@ -74,6 +74,7 @@ void LayerTable::makeView()
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setAllColumnsShowFocus(true);
+    m_view->setTextElideMode(Qt::ElideMiddle); // both ends of a path tell layers apart
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setFont(tabularFont(m_view->font()));
     m_view->setSortingEnabled(true);
