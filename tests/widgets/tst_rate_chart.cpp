@@ -18,6 +18,8 @@ class TestRateChart : public QObject {
 private Q_SLOTS:
     void init();
     void theLineFollowsOneOverTheRate();
+    void linesAreWhatThePlannerFindsAtEveryRate_data();
+    void linesAreWhatThePlannerFindsAtEveryRate();
     void linesOfEndsComeFromTheirBytes();
     void lossCapsTheRate();
     void bandsAreNamedAndCanBeTaken();
@@ -53,6 +55,48 @@ void TestRateChart::theLineFollowsOneOverTheRate()
     QCOMPARE(m_chart->latencyAt(1.0), 25.0);                  // 13.5 + 11.5 / 1
     QCOMPARE(m_chart->latencyAt(4.0), 13.5 + 11.5 / 4.0);     // after b
     QCOMPARE(m_chart->latencyAt(100.0), 11.0 + 61.5 / 100.0); // edge
+}
+
+void TestRateChart::linesAreWhatThePlannerFindsAtEveryRate_data()
+{
+    QTest::addColumn<double>("loss");
+    QTest::addColumn<bool>("shaped");
+    QTest::newRow("without loss") << 0.0 << true;
+    QTest::newRow("with loss, which caps the rate") << 0.001 << true;
+    QTest::newRow("from a link without shape") << 0.0 << false;
+}
+
+void TestRateChart::linesAreWhatThePlannerFindsAtEveryRate()
+{
+    QFETCH(double, loss);
+    QFETCH(bool, shaped);
+    PlanCase one;
+    one.graph = std::make_shared<const LayerGraph>(testing::encoderWithThreeDecoders());
+    for (const auto &layer : one.graph->layers())
+        one.shareMs.push_back(0.05 + static_cast<double>(layer.macs) / 5e7);
+    one.outputs.assign(one.graph->outputs().size(), {12288.0, 0.1});
+    one.codec = CodecCosts::none(*one.graph);
+    one.pictures.push_back({"jpeg:90", false, false, 15000.0, 0.8, 0.4, {}, "given"});
+    Planner planner({one});
+    PlanningWish wish;
+    wish.context.device.timeFactor.fill(12.0);
+    wish.context.link = {shaped, 6.0, 1e5, 20.0, 0.0, loss}; // as fast down as the planner takes a link without shape
+    wish.cut = Cut::edge(*one.graph);
+    const auto view = makePlanningView(planner, wish);
+    QVERIFY(view.bands.size() >= 2);
+    m_chart->setView(testing::shared(view));
+    const auto edge = rateLineOfEnd(view.edgeOnly, view.context.link, 1);
+    const auto picture = rateLineOfEnd(*view.picture, view.context.link, 1);
+    for (const double rate : {0.02, 0.3, 1.7, 6.0, 13.0, 80.0, 500.0, 900.0}) {
+        auto there = wish.context;
+        there.link.shaped = true;
+        there.link.uplinkMbps = rate;
+        const auto near = [](double a, double b) { return std::abs(a - b) <= 0.02 + 1e-6 * b; };
+        const double best = planner.best(there, Objective{}).plan.figures.latency.total();
+        QVERIFY2(near(m_chart->latencyAt(rate), best), qPrintable(QString::number(rate)));
+        QVERIFY(near(edge.at(rate), planner.edgeOnly(there, Objective{}).figures.latency.total()));
+        QVERIFY(near(picture.at(rate), planner.edgeOnlyPicture(there, "jpeg", Objective{})->figures.latency.total()));
+    }
 }
 
 void TestRateChart::linesOfEndsComeFromTheirBytes()
@@ -99,6 +143,8 @@ void TestRateChart::theRateCanBeDragged()
     QTest::mousePress(plot(), Qt::LeftButton, {}, from);
     QMouseEvent move(QEvent::MouseMove, to, plot()->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(plot(), &move);
+    m_chart->setView(testing::shared(testing::sampleView())); // a late one: the line stays under the hand
+    QVERIFY(m_chart->rateMbps() > 50.0);
     QTest::mouseRelease(plot(), Qt::LeftButton, {}, to);
     QVERIFY(rates.count() >= 1);
     const double asked = rates.last().first().toDouble();

@@ -39,6 +39,15 @@ QString kindName(TermSource::Kind kind)
     return {};
 }
 
+/// The last layers on the device: all of up to three branches, else two and how many more.
+QString layerList(const std::string &cutText)
+{
+    const auto layers = QString::fromStdString(cutText).split(QLatin1Char(','));
+    if (layers.size() <= 3)
+        return layers.join(QLatin1String(", "));
+    return Tr::tr("%1, %2 and %3 more").arg(layers[0], layers[1], QLocale().toString(layers.size() - 2));
+}
+
 QString row(const QString &name, const QString &value, const QString &source)
 {
     return QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
@@ -69,8 +78,7 @@ QString planName(const Plan &plan)
     else if (plan.cut.isDevice())
         name = Tr::tr("Device");
     else
-        name =
-            Tr::tr("After %1").arg(QString::fromStdString(plan.cutText).replace(QLatin1Char(','), QLatin1String(", ")));
+        name = Tr::tr("After %1").arg(layerList(plan.cutText));
     QStringList words{name};
     if (plan.codec != "none")
         words << QString::fromStdString(plan.codec);

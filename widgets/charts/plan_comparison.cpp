@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/charts/plan_comparison.h"
 
+#include "widgets/charts/chart_text.h"
 #include "widgets/number_text.h"
 
 #include <QHeaderView>
@@ -15,7 +16,8 @@ namespace splitscope {
 
 namespace {
 
-constexpr int widestColumn = 170;
+constexpr int widestColumn = 170; ///< of a plan's name
+constexpr int cellMargin = 12;
 
 } // namespace
 
@@ -49,11 +51,15 @@ PlanComparison::PlanComparison(QWidget *parent)
     connect(&m_model, &QAbstractItemModel::modelReset, this, &PlanComparison::fitColumns);
 }
 
+/// Wide enough for any figure with its difference, so that columns stand still while figures change.
 void PlanComparison::fitColumns()
 {
+    const QFontMetrics metrics(m_table->font());
+    const int figures = metrics.horizontalAdvance(tr("%1 (%2)").arg(timeText(8888.0), changeText(8.88)));
     for (int column = 0; column < m_model.columnCount(); ++column) {
-        m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, std::min(widestColumn, m_table->columnWidth(column) + 8));
+        const auto name = m_model.index(PlanComparisonModel::Deployment, column).data().toString();
+        m_table->setColumnWidth(
+            column, std::max(figures, std::min(widestColumn, metrics.horizontalAdvance(name))) + cellMargin);
     }
 }
 

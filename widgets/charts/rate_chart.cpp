@@ -78,7 +78,8 @@ void RateChart::fillComparisons()
 void RateChart::fill()
 {
     const auto &seen = *view();
-    m_dragged.reset();
+    if (!m_held)
+        m_dragged.reset(); // while it is held, views of where it was keep coming
     m_bandLines.clear();
     for (const auto &band : seen.bands)
         m_bandLines.push_back(rateLine(band.plan, seen.context.link, band.fromMbps));

@@ -29,7 +29,10 @@ RateLine rateLineOfEnd(const Plan &end, const LinkSpec &link, int tensors)
     if (end.cut.isDevice() && !(end.figures.uplinkBytes > 0.0))
         return {latency.total(), 0.0, rateCapMbps(link)};
     const double bytes = end.figures.uplinkBytes + framingBytes + framingBytesPerTensor * tensors;
-    return {latency.total() - latency.uplink + 0.5 * link.rttMs, 8.0 * bytes / bitsPerMbpsMs, rateCapMbps(link)};
+    // Figures of a link without shape have no delays in them, either way.
+    const bool returns = end.figures.downlinkBytes > 0.0;
+    const double delaysMs = 0.5 * link.rttMs * (!link.shaped && returns ? 2.0 : 1.0);
+    return {latency.total() - latency.uplink + delaysMs, 8.0 * bytes / bitsPerMbpsMs, rateCapMbps(link)};
 }
 
 } // namespace splitscope
