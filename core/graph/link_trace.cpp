@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 4> columns{"seconds", "uplink_mbps", "dow
 constexpr double slowestMbps = 0.001; // as LinkSpec::fromText
 constexpr double fastestMbps = 100000.0;
 constexpr double longestMs = 60000.0;
+constexpr double latestSeconds = 1e9;
+constexpr double shortestStep = 0.000999; ///< a millisecond, as far as doubles near it say
 constexpr std::uintmax_t largestFile = 64 * 1000 * 1000;
 
 std::string_view trimmed(std::string_view text)
@@ -100,8 +102,10 @@ private:
 
     void check(const LinkTrace::Step &step) const
     {
-        if (!m_steps.empty() && step.seconds <= m_steps.back().seconds)
-            fail("its time is not after that of the row before.");
+        if (step.seconds < 0 || step.seconds > latestSeconds)
+            fail("its time must be from 0 to 1,000,000,000 s.");
+        if (!m_steps.empty() && step.seconds < m_steps.back().seconds + shortestStep)
+            fail("its time is not a millisecond or more after that of the row before.");
         const auto &link = step.link;
         if (std::min(link.uplinkMbps, link.downlinkMbps) < slowestMbps
             || std::max(link.uplinkMbps, link.downlinkMbps) > fastestMbps)

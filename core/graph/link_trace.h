@@ -20,8 +20,8 @@ public:
 
     /// CSV: the heading `seconds,uplink_mbps,downlink_mbps,rtt_ms`, then a row for each change, in order of time. Empty
     /// lines are skipped. \param origin named in errors. Throws Failure (InvalidArgument) with the line's number:
-    /// another heading, a field that is missing or no number, a time that is not after the one before, rates outside of
-    /// 1 kbps to 100 Gbps, a round trip below 0 or over a minute; and if there is no row.
+    /// another heading, a field that is missing or no number, times outside of 0 to 1e9 s or not 1 ms after the one
+    /// before, rates outside of 1 kbps to 100 Gbps, a round trip below 0 or over a minute; and if there is no row.
     static LinkTrace fromCsv(const std::string &text, const std::string &origin);
     /// Throws Failure (FileNotFound, FileUnreadable, InvalidArgument).
     static LinkTrace load(const std::filesystem::path &file);

@@ -61,7 +61,7 @@ private:
     void wake();
 
     void runDevice();
-    void settle(const Plan &plan);
+    void settle(const Plan &plan, std::uint64_t epoch);
     bool mayStart() const;
     JobPointer startJob();
     void runOnDevice(const JobPointer &job);

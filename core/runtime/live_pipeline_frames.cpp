@@ -29,8 +29,11 @@ void LivePipeline::runDevice()
     if (m_options.settleFirst) {
         m_wake.wait(lock, [this] { return m_stop || !m_plan.remote || m_edge->status().state != EdgeState::Starting; });
         const auto plan = m_plan;
+        const auto epoch = m_edge->epoch(); // what stops the session after this cancels the requests of settling
+        const bool stopped = m_stop;
         lock.unlock();
-        settle(plan);
+        if (!stopped)
+            settle(plan, epoch);
         lock.lock();
     }
     while (true) {
@@ -47,7 +50,7 @@ void LivePipeline::runDevice()
 
 /// Finds the quickest executions of both halves, so that no measured frame runs beside a search. The tail looks after
 /// it was run, because which is quickest depends on the order in which tensors come.
-void LivePipeline::settle(const Plan &plan)
+void LivePipeline::settle(const Plan &plan, std::uint64_t epoch)
 {
     const auto stopped = [this] {
         const std::lock_guard lock(m_mutex);
@@ -59,15 +62,14 @@ void LivePipeline::settle(const Plan &plan)
         job.inputs = m_model->sampleInputs(1);
         if (!plan.remote)
             return m_device.settleWhole(plan.key.mode, job.inputs, stopped);
-        job.epoch = m_edge->epoch();
         job.head = m_device.head(plan.key.cut, plan.key.mode);
         auto outputs = m_device.settleHead(*job.head, job.inputs, stopped);
         job.crossing = std::move(outputs.crossing);
         addTasks(job, outputs.tasks);
         auto request = requestOf(job);
         request.holdMs = 0.0;
-        m_edge->run(plan.key, request, job.epoch);
-        m_edge->tune(plan.key, job.epoch);
+        m_edge->run(plan.key, request, epoch);
+        m_edge->tune(plan.key, epoch);
     } catch (const std::exception &) {
         // The first frame meets the same and says it.
     }

@@ -47,11 +47,11 @@ class Cli:
             sys.exit(f"{' '.join(command)}\n{done.stderr}")
         return json.loads(done.stdout)
 
-    def run(self, model, cut, link, device="this", edge="this", results="device", frames=20):
+    def run(self, model, cut, link, device="this", edge="this", results="device", frames=20, options=()):
         """One run, predicted by a plan before it: one frame in flight, as the plan's latency is meant."""
         return self.json("run", model, "--source", "scenes", "--frames", frames, "--cut", cut, "--link", link,
                          "--device", device, "--edge-device", edge, "--results", results, "--in-flight", 1,
-                         "--predict", "plan")
+                         "--predict", "plan", *options)
 
 
 def percentile(values, part):

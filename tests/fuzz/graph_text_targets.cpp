@@ -7,6 +7,7 @@
 #include "core/graph/given_input.h"
 #include "core/graph/layer_profile_json.h"
 #include "core/graph/link_spec.h"
+#include "core/graph/link_trace.h"
 #include "core/graph/model_metadata.h"
 #include "core/graph/plan_key.h"
 
@@ -25,6 +26,8 @@ const std::string metadataSeed =
             "colors": [[0, 0, 0], [255, 128, 0]], "returns": "uint8"},
            {"name": "depth", "kind": "depth", "output": "1", "unit": "m", "returns": "fp16"}],
  "operating_points": [{"id": "half", "method": "forward_width", "arguments": {"width": 50}, "label": "half width"}]})";
+
+const std::string traceSeed = "seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,5.85,13,50\n2.5,1,2,120\n\n9,18,18,5\n";
 
 /// A trunk of two layers, two branches, and a sum of all; one layer is called as a word of the command line.
 LayerGraph sampleGraph()
@@ -143,6 +146,22 @@ void readObjective(const std::string &text)
         Objective::fromText(objective.text()).text() == objective.text(), "an objective changes when written and read");
 }
 
+void readTrace(const std::string &text)
+{
+    const auto trace = LinkTrace::fromCsv(text, "trace.csv");
+    for (const double seconds : {0.0, 0.5, 1.0, 59.0, 1e6}) {
+        const auto &link = trace.at(seconds);
+        require(link.shaped && link.uplinkMbps > 0.0 && link.downlinkMbps > 0.0 && link.rttMs >= 0.0
+                && std::isfinite(link.uplinkMbps + link.downlinkMbps + link.rttMs),
+            "a trace with an impossible link was accepted");
+        require(trace.nextChange(seconds) >= seconds, "a trace changes in the past");
+    }
+    const auto worst = trace.worst();
+    const auto average = trace.average();
+    require(worst.uplinkMbps <= average.uplinkMbps * (1 + 1e-9) && worst.rttMs >= average.rttMs * (1 - 1e-9),
+        "a trace's average is beyond its worst");
+}
+
 } // namespace
 
 std::vector<FuzzTarget> graphTextTargets()
@@ -158,6 +177,8 @@ std::vector<FuzzTarget> graphTextTargets()
         {"plan_key", {plan}, {"reference", "fast", hash, "threads", "1024"}, readPlanKey},
         {"link", {"5.85Mbps/50ms/10ms/1%", "6Mbps:13Mbps/50ms", "lte", "none", "1Gbps/20us"},
             {"bps", "kbps", "Mbps", "Gbps", "us", "ms", "s", "%", "ble", "wifi"}, readLink},
+        {"link_trace", {traceSeed, "seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,1,1,1\n"},
+            {"seconds,uplink_mbps,downlink_mbps,rtt_ms", ",", "\n", "\r\n", "0.001", "1e9", "-1", "inf"}, readTrace},
         {"shape", {"1x3x192x256", "scalar", "7"}, {"x", "xx", "scalar"}, readShape},
         {"given_inputs", {"1x16:int64:0..999;1x3x8x8", "1x3x224x224", "2:float32:-1..1"},
             {"int64", "bool", "float16", "..", "0..1", "x"}, readGivenInputs},

@@ -103,6 +103,24 @@ void changeInput(Input &input, Decisions &decisions)
     }
 }
 
+/// What a request asks for beside its tensors. A hold that is granted is short.
+void setParameter(inference::ModelInferRequest &request, Decisions &decisions)
+{
+    constexpr std::array names{"splitscope_hold_ms", "splitscope_keep_answers", "splitscope_tune"};
+    constexpr std::array holds{0.0, 0.5, -1.0, 60001.0, 1e300, std::numeric_limits<double>::quiet_NaN()};
+    auto &parameter = (*request.mutable_parameters())[names[static_cast<std::size_t>(decisions.below(3))]];
+    switch (decisions.below(3)) {
+    case 0:
+        parameter.set_bool_param(decisions.coin());
+        break;
+    case 1:
+        parameter.set_double_param(holds[static_cast<std::size_t>(decisions.below(static_cast<int>(holds.size())))]);
+        break;
+    default:
+        parameter.set_string_param(decisions.text(20));
+    }
+}
+
 } // namespace
 
 void makeOdd(inference::ModelInferRequest &request, Decisions &decisions)
@@ -111,7 +129,7 @@ void makeOdd(inference::ModelInferRequest &request, Decisions &decisions)
     for (int i = 0; i < changes; ++i) {
         const int raw = request.raw_input_contents_size();
         const int inputs = request.inputs_size();
-        switch (decisions.below(8)) {
+        switch (decisions.below(10)) {
         case 0:
             makeTyped(request);
             break;
@@ -129,6 +147,9 @@ void makeOdd(inference::ModelInferRequest &request, Decisions &decisions)
         case 4:
             if (inputs > 0)
                 *request.add_inputs() = request.inputs(decisions.below(inputs));
+            break;
+        case 5:
+            setParameter(request, decisions);
             break;
         default:
             if (inputs > 0)

@@ -86,6 +86,10 @@ void TestLinkTrace::whatIsMalformedIsSaidWithItsLine_data()
     row("a number with a unit", heading + "0,1,1,5ms\n", "line 2: its rtt_ms '5ms'");
     row("not finite", heading + "0,inf,1,1\n", "line 2: its uplink_mbps");
     row("time stands still", heading + "3,1,1,1\n3,1,1,1\n", "line 3: its time");
+    row("time goes back", heading + "3,1,1,1\n2,1,1,1\n", "line 3: its time");
+    row("too close together", heading + "3,1,1,1\n3.0005,1,1,1\n", "line 3: its time is not a millisecond");
+    row("before the start", heading + "-1,1,1,1\n", "line 2: its time must be");
+    row("after the end of time", heading + "0,1,1,1\n1e300,1,1,1\n", "line 3: its time must be");
     row("no rate", heading + "0,1,0,1\n", "line 2: its rates");
     row("below 0", heading + "0,-1,1,1\n", "line 2: its rates");
     row("too fast", heading + "0,1,1e6,1\n", "line 2: its rates");
