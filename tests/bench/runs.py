@@ -3,10 +3,12 @@
 import json
 import math
 import os
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,16 +24,33 @@ def preset_names(file, key):
     return [entry["name"] for entry in json.loads((ROOT / "resources/presets" / file).read_text())[key]]
 
 
+def write_picture(file, shade, width=256, height=192):
+    """A PNG of a gradient."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes((x + shade) % 256 if c == 0 else (y + c * shade) % 256 for x in range(width)
+                                  for c in range(3)) for y in range(height))
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
 class Cli:
-    """Runs splitscope-cli with profiles and calibrations of its own, measured now, unless told to use the user's."""
+    """Runs splitscope-cli with profiles and calibrations of its own, measured now, unless told to use the user's. Its
+    pictures are files: the synthetic camera draws for 8 ms a picture on the core that the other half should have."""
+
+    MOST_FRAMES = 30
 
     def __init__(self, threads, own_cache=True):
         self.threads = threads
         self.environment = dict(os.environ)
-        self._cache = None
+        self._folder = tempfile.TemporaryDirectory(prefix="splitscope-bench-")
         if own_cache:
-            self._cache = tempfile.TemporaryDirectory(prefix="splitscope-bench-")
-            self.environment["XDG_CACHE_HOME"] = self._cache.name
+            self.environment["XDG_CACHE_HOME"] = str(Path(self._folder.name) / "cache")
+        self._pictures = Path(self._folder.name) / "pictures"
+        self._pictures.mkdir()
+        for i in range(self.MOST_FRAMES):
+            write_picture(self._pictures / f"{i:02}.png", 7 * i)
 
     @property
     def threads_of_a_half(self):
@@ -49,9 +68,9 @@ class Cli:
 
     def run(self, model, cut, link, device="this", edge="this", results="device", frames=20, options=()):
         """One run, predicted by a plan before it: one frame in flight, as the plan's latency is meant."""
-        return self.json("run", model, "--source", "scenes", "--frames", frames, "--cut", cut, "--link", link,
-                         "--device", device, "--edge-device", edge, "--results", results, "--in-flight", 1,
-                         "--predict", "plan", *options)
+        return self.json("run", model, "--source", self._pictures, "--frames", min(frames, self.MOST_FRAMES),
+                         "--cut", cut, "--link", link, "--device", device, "--edge-device", edge, "--results", results,
+                         "--in-flight", 1, "--predict", "plan", *options)
 
 
 def percentile(values, part):
