@@ -7,6 +7,7 @@
 #include "app/desktop/workspace/session_pins.h"
 #include "core/graph/board.h"
 #include "core/plan_setup/measured_case.h"
+#include "core/planning/latency_model.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/number_text.h"
 #include "widgets/panels/context_panel.h"
@@ -168,7 +169,10 @@ void MainWindow::showPlan(const std::shared_ptr<const PlanningView> &view)
 void MainWindow::showPrediction()
 {
     const auto view = m_planning.view();
-    m_statusLine->setPrediction(m_planning.figuresOf(m_workspace.cut()), view && view->estimated);
+    const auto figures = m_planning.figuresOf(m_workspace.cut());
+    const double liveMs =
+        figures ? pipelinedLatencyMs(figures->latency, view->context.link, LiveSession::Options().framesInFlight) : 0.0;
+    m_statusLine->setPrediction(figures, view && view->estimated, liveMs);
     if (view)
         showStandIn();
 }

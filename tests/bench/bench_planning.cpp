@@ -3,7 +3,9 @@
 // calling thread, so that other work on the machine disturbs it little; medians and the slowest of 21 different
 // contexts.
 #include "core/model/model.h"
+#include "core/planning/cut_evaluator.h"
 #include "core/planning/planner.h"
+#include "core/planning/planning_view.h"
 #include "core/profile/profiler.h"
 #include "core/profile/return_costs.h"
 
@@ -92,6 +94,7 @@ PlanCase modelCase(const char *file)
 Context contextAt(int step)
 {
     Context context;
+    context.device.name = "a board";
     context.device.timeFactor.fill(8.0 + 0.3 * step);
     context.device.computeWatts = 6.4;
     context.device.idleWatts = 2.7;
@@ -121,6 +124,25 @@ void report(const char *what, double limitMs, const Work &work)
     std::printf("\n");
 }
 
+/// What the window asks for when a slider moved, and while a split point is dragged.
+void measureWindow(Planner &planner, double limitMs)
+{
+    const auto &one = planner.cases().front();
+    PlanningWish wish;
+    wish.cut = Cut::upTo(*one.graph, {one.graph->size() / 2});
+    const auto view = [&](const Context &context, bool complete) {
+        wish.context = context;
+        makePlanningView(planner, wish, complete);
+    };
+    report("the window's view without bands and front", limitMs, [&](const Context &context) { view(context, false); });
+    report("the window's whole view", 0.0, [&](const Context &context) { view(context, true); });
+    const auto shared = std::make_shared<const PlanCase>(one);
+    const auto structure = std::make_shared<const CutStructure>(*one.graph);
+    const CutEvaluator evaluator(shared, structure, contextAt(0));
+    report("one cut while it is dragged", 1.0, [&](const Context &) { evaluator.figures(wish.cut); });
+    report("what a run of it stands in for", 1.0, [&](const Context &) { evaluator.standInFor(wish.cut); });
+}
+
 void measure(const char *title, PlanCase one, std::array<double, 3> limitsMs)
 {
     const int layers = one.graph->size();
@@ -144,6 +166,7 @@ void measure(const char *title, PlanCase one, std::array<double, 3> limitsMs)
     double gap = 0.0;
     report("most frames a second", 0.0,
         [&](const Context &context) { gap = planner.best(context, Objective::fromText("throughput")).gap; });
+    measureWindow(planner, limitsMs[0]);
     std::printf("  %zu bands, %zu plans in the front (gap %.3g), throughput gap %.3g\n\n", bands, front.plans.size(),
         front.gap, gap);
 }

@@ -21,6 +21,7 @@
 #include <QSlider>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 using namespace splitscope;
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void theRunsTimesAreOfferedWhileTheyAreThere();
     void sectionsFoldAndSayWhatIsSet();
     void everythingCanBeReachedInALowWindow();
+    void scrollingByTheWheelChangesNothingOnItsWay();
     void jitterAndLossHideUntilTheyAreWanted();
     void theStatusLineSaysPredictionsAndTheirSources();
 
@@ -280,6 +282,32 @@ void TestContextPanel::everythingCanBeReachedInALowWindow()
     QVERIFY(!last->visibleRegion().isEmpty());
 }
 
+void TestContextPanel::scrollingByTheWheelChangesNothingOnItsWay()
+{
+    m_panel->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+    m_panel->resize(m_panel->minimumSizeHint().width(), 300);
+    auto *bar = find<QScrollArea>("contextScroll")->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    auto *list = find<QComboBox>("deviceMachine");
+    auto *slider = find<ValueSlider>("deviceSpeed")->slider();
+    const auto turn = [](QWidget *widget) {
+        QWheelEvent event(QPointF(2, 2), widget->mapToGlobal(QPointF(2, 2)), {}, QPoint(0, -120), Qt::NoButton,
+            Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(widget, &event);
+    };
+    turn(slider); // a gesture of its own: one step
+    QCOMPARE(bar->value(), 0);
+    QCOMPARE(m_choices->count(), 1);
+    QVERIFY(asked().deviceSpeed < 1.0);
+    turn(list); // not chosen: the column scrolls
+    const int first = bar->value();
+    QVERIFY(first > 0);
+    turn(slider); // of the same gesture
+    QVERIFY(bar->value() > first);
+    QCOMPARE(m_choices->count(), 1);
+}
+
 void TestContextPanel::jitterAndLossHideUntilTheyAreWanted()
 {
     auto *box = find<QCheckBox>("troubleBox");
@@ -328,7 +356,9 @@ void TestContextPanel::theStatusLineSaysPredictionsAndTheirSources()
     line.setPrediction(figures, false);
     QCOMPARE(text("statusDown"), QStringLiteral("down 2.80 kB")); // measured wins
     line.setSources({{"uplink", TermSource::Kind::Modelled, "round trip / 2 < 3 ms"}});
+    line.setPrediction(figures, false, 80.0);
     const auto tip = line.findChild<QLabel *>(QStringLiteral("statusPredicted"))->toolTip();
+    QVERIFY(tip.contains(QLatin1String("80.0 ms"))); // frames wait for each other
     QVERIFY(tip.contains(QLatin1String("modelled")));
     QVERIFY(tip.contains(QLatin1String("&lt; 3 ms")));
 }

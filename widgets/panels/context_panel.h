@@ -5,6 +5,7 @@
 #include "core/graph/link_spec.h"
 #include "core/planning/planning_choice.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 #include <optional>
@@ -58,6 +59,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void watchWheel();
+    bool scrolls(QObject *watched, QEvent *event);
     void makeNotice();
     void makeMeasuredNow();
     FoldSection *addSection(const QString &title, const char *name, QWidget *content);
@@ -67,6 +70,7 @@ private:
 
     PlanningChoice m_choice;
     LinkSpec m_shownLink;
+    QElapsedTimer m_scrolled; ///< since the column was last scrolled by the wheel
     QScrollArea *m_area = nullptr;
     QVBoxLayout *m_column = nullptr;
     QWidget *m_notice = nullptr;

@@ -17,8 +17,6 @@ FoldSection::FoldSection(const QString &title, const QString &name, QWidget *con
     m_button->setObjectName(name + QStringLiteral("Fold"));
     m_button->setText(title);
     m_button->setAutoRaise(true);
-    m_button->setCheckable(true);
-    m_button->setChecked(true);
     m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_button->setArrowType(Qt::DownArrow);
     QFont bold(m_button->font());
@@ -37,7 +35,8 @@ FoldSection::FoldSection(const QString &title, const QString &name, QWidget *con
     layout->addWidget(m_summary, 0, 1);
     layout->addWidget(m_content, 1, 0, 1, 2);
     layout->setColumnStretch(1, 1);
-    connect(m_button, &QToolButton::toggled, this, [this](bool open) { setFolded(!open); });
+    connect(m_button, &QToolButton::clicked, this, [this] { setFolded(!m_folded); });
+    m_button->setToolTip(tr("Fold or unfold"));
 }
 
 void FoldSection::setFolded(bool folded)
@@ -45,7 +44,6 @@ void FoldSection::setFolded(bool folded)
     if (folded == m_folded)
         return;
     m_folded = folded;
-    m_button->setChecked(!folded);
     m_button->setArrowType(folded ? Qt::RightArrow : Qt::DownArrow);
     m_content->setVisible(!folded);
     m_summary->setVisible(folded);

@@ -4,8 +4,10 @@
 #include "widgets/number_text.h"
 #include "widgets/panels/limit_row.h"
 #include "widgets/panels/quantity_text.h"
+#include "widgets/theme.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -83,6 +85,9 @@ GoalPanel::GoalPanel(QWidget *parent)
     m_impossible = new QLabel(this);
     m_impossible->setObjectName(QStringLiteral("impossibleLabel"));
     m_impossible->setWordWrap(true);
+    m_impossible->setMargin(4);
+    m_impossible->setAutoFillBackground(true);
+    showWarningColours();
     m_impossible->setVisible(false);
     layout->addWidget(m_impossible);
     setChoice({});
@@ -187,8 +192,26 @@ void GoalPanel::setPictureInput(bool picture)
 
 void GoalPanel::setImpossible(const QString &sentence)
 {
-    m_impossible->setText(sentence);
+    m_impossible->setText(sentence.isEmpty() ? sentence : QStringLiteral("\u25b2 ") + sentence);
     m_impossible->setVisible(!sentence.isEmpty());
+}
+
+void GoalPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_impossible != nullptr)
+        showWarningColours();
+}
+
+void GoalPanel::showWarningColours()
+{
+    const auto theme = Theme::fromPalette(palette());
+    auto colours = m_impossible->palette();
+    if (colours.color(QPalette::Window) == theme.warningCard)
+        return;
+    colours.setColor(QPalette::Window, theme.warningCard);
+    colours.setColor(QPalette::WindowText, theme.text);
+    m_impossible->setPalette(colours);
 }
 
 QString GoalPanel::summary() const

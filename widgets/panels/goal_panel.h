@@ -31,7 +31,11 @@ Q_SIGNALS:
     /// A hand asks for this; machines and radio are as in `setChoice`.
     void choiceRequested(const splitscope::PlanningChoice &choice);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void showWarningColours();
     QComboBox *addCombo(const QString &label, const char *name, const QString &help);
     LimitRow *addLimit(const char *name, std::optional<double> Limits::*limit);
     void makeCombos();

@@ -68,8 +68,11 @@ void StatusLine::setMeasured(std::int64_t bytesUp, std::int64_t bytesDown, doubl
     m_measured->setToolTip(tr("From capture of a picture to its result, median of the last frames"));
 }
 
-void StatusLine::setPrediction(const std::optional<PlanFigures> &figures, bool estimated)
+void StatusLine::setPrediction(const std::optional<PlanFigures> &figures, bool estimated, double liveMs)
 {
+    m_idleMs = figures ? figures->latency.total() : 0.0;
+    m_liveMs = liveMs;
+    showPredictionTip();
     if (!figures) {
         m_predicted->setText(tr("predicted \u2013"));
         m_energy->setText(tr("energy \u2013"));
@@ -91,10 +94,18 @@ void StatusLine::setSources(const std::vector<TermSource> &sources)
     m_device->setToolTip(sourceOf("device"));
     m_edge->setToolTip(sourceOf("edge"));
     m_energy->setToolTip(sourceOf("energy"));
-    QString all;
+    showPredictionTip();
+}
+
+void StatusLine::showPredictionTip()
+{
+    auto tip = tr("<p>A frame on an idle pipeline.</p>");
+    if (m_liveMs > 1.001 * m_idleMs)
+        tip = tr("<p>A frame on an idle pipeline. Live, where frames wait for each other on the busiest stage: %1.</p>")
+                  .arg(millisecondsText(m_liveMs));
     for (const char *term : {"device", "encode", "uplink", "edge", "downlink"})
-        all += sourceOf(term);
-    m_predicted->setToolTip(tr("<p>A frame on an idle pipeline:</p>") + all);
+        tip += sourceOf(term);
+    m_predicted->setToolTip(tip);
 }
 
 QString StatusLine::sourceOf(const char *term) const

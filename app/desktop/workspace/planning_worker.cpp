@@ -6,14 +6,16 @@
 #include "core/planning/estimated_times.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
+#include <thread>
 
 namespace splitscope {
 
 namespace {
 
 constexpr double quickMs = 15.0; ///< what bands and front may take before a view goes ahead without them
+constexpr std::chrono::milliseconds handRests{120}; ///< before what is slow is worked out
+constexpr std::chrono::milliseconds lookAgain{10};
 constexpr const char *pictureSource = "scenes";
 const std::vector<std::string> pictureForms{"raw", "png", shownJpeg, "jpeg:75", "jpeg:50"};
 
@@ -29,6 +31,15 @@ std::string codecOf(const std::string &picture, bool isPicture)
 std::string shownForm(const std::string &picture)
 {
     return picture == "lossless" || picture == "none" ? shownJpeg : picture;
+}
+
+/// False as soon as something newer is asked for.
+bool staysNewest(const std::function<bool()> &isNewest)
+{
+    const auto end = std::chrono::steady_clock::now() + handRests;
+    while (isNewest() && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(lookAgain);
+    return isNewest();
 }
 
 double msSince(std::chrono::steady_clock::time_point start)
@@ -64,10 +75,11 @@ void PlanningWorker::answerAll(const PlanningRequest &request, const std::functi
     const auto tellView = [&] {
         tell({request.generation, std::make_shared<const PlanningView>(view), evaluator, std::nullopt});
     };
-    if (m_completeMs > quickMs)
+    if (m_completeMs > quickMs) {
         tellView();
-    if (!isNewest() && m_completeMs > quickMs)
-        return;
+        if (!staysNewest(isNewest))
+            return;
+    }
     const auto start = std::chrono::steady_clock::now();
     completePlanningView(*m_planner, view);
     m_completeMs = msSince(start);
