@@ -92,8 +92,7 @@ void FirstCutGuide::chooseTargets()
 void FirstCutGuide::enter(int step)
 {
     m_readTime.stop();
-    m_step = step;
-    m_done = false;
+    m_step = 0;                     // what is set up here is not done by the person
     m_in.graph.setCurrentLayer(-1); // its card would lie over other layers
     const auto &graph = *m_in.workspace.model().graph;
     if (step == cutThere && m_smallest >= 0)
@@ -114,6 +113,8 @@ void FirstCutGuide::enter(int step)
             : step == ownSplitPoint  ? m_ownLayer
             : step <= cutThere       ? m_smallest
                                      : -1);
+    m_step = step;
+    m_done = false;
     look();
 }
 
@@ -178,8 +179,8 @@ QString FirstCutGuide::sentence() const
             : tr("Now let the colours show what would have to be sent: choose \u201cBytes if cut here\u201d in the "
                  "framed list.");
     case cutThere:
-        return tr("Everything runs on the edge now, and the picture itself is sent. Drag the round handle behind the "
-                  "framed layer, or choose that layer and press D.");
+        return tr("All runs on the edge now. Drag the round handle behind the framed layer, or choose that layer and "
+                  "press D.");
     case slowLink:
         return tr("Move the uplink to half of its rate or less, and watch the bars of time at the right.");
     default:
@@ -211,8 +212,7 @@ std::optional<QString> FirstCutGuide::result() const
     case cutThere:
         if (m_smallest < 0 || !(cut == Cut::upTo(graph, {m_smallest})))
             return std::nullopt;
-        return tr("The device runs the hatched side, the edge the other one. %1 cross for each picture.")
-            .arg(bytesCrossing());
+        return tr("The device runs the hatched side now; %1 cross for each picture.").arg(bytesCrossing());
     case slowLink:
         return resultOfLink();
     default:
@@ -240,9 +240,12 @@ std::optional<QString> FirstCutGuide::resultOfLink() const
 void FirstCutGuide::showFrames()
 {
     const bool coloured = shows(m_step == expensive ? LayerFigure::Macs : LayerFigure::CrossingBytes);
-    if (const int wanted = 2 * m_step + (coloured ? 1 : 0); wanted == std::exchange(m_framed, wanted))
+    const int wanted = 4 * m_step + (m_done ? 2 : 0) + (coloured ? 1 : 0);
+    if (wanted == std::exchange(m_framed, wanted))
         return;
     m_second->clear();
+    if (m_done && m_step != slowLink) // there it is the frames that show what came of it
+        return m_outline->clear();
     auto *viewport = m_in.graph.viewport();
     const auto frameLayer = [&](int layer) {
         if (layer < 0)

@@ -123,16 +123,20 @@ void TestGlossary::everyFigureExplainsItselfInBoxAndTable()
 void TestGlossary::everyStageExplainsItself()
 {
     StageBars bars;
-    bars.resize(240, bars.sizeHint().height());
+    bars.resize(400, bars.heightForWidth(400));
     bars.show();
     bars.setStages({50.0, 0.0, 30.0, 0.0, 0.0}, false); // of 100: half, nothing, 30 %
     QVERIFY(tipAt(bars, {20, 10}).contains(termText(Term::DeviceStage)));
-    QVERIFY(tipAt(bars, {150, 10}).contains(termText(Term::UplinkStage)));
-    tipAt(bars, {230, 10});
+    QVERIFY(tipAt(bars, {250, 10}).contains(termText(Term::UplinkStage)));
+    tipAt(bars, {380, 10});
     QTRY_VERIFY(QToolTip::text().isEmpty()); // nothing there
     const int bottom = bars.height() - 4;
     QVERIFY(tipAt(bars, {20, bottom}).contains(termText(Term::UplinkStage))); // third row of the left column
-    QVERIFY(tipAt(bars, {200, bottom}).contains(termText(Term::Latency)));
+    QVERIFY(tipAt(bars, {380, bottom}).contains(termText(Term::Latency)));
+    // Where it is narrow they stand below each other.
+    QVERIFY(bars.heightForWidth(200) > bars.heightForWidth(400));
+    bars.resize(200, bars.heightForWidth(200));
+    QVERIFY(tipAt(bars, {20, bars.height() - 4}).contains(termText(Term::Latency)));
 }
 
 void TestGlossary::anOutlineFollowsWhatItFrames()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void everyPositionComesBack();
     void aNotchIsASensibleStep();
     void draggingTheSliderAsksForALink();
+    void arrowKeysStepLikeTheWheel();
     void aTypedRateIsTakenWithItsUnit();
     void whatCannotBeReadChangesNothing();
     void aDoubleClickResets();
@@ -143,6 +144,19 @@ void TestLinkPanel::draggingTheSliderAsksForALink()
     QCOMPARE(link.uplinkMbps, 10.0);
     QCOMPARE(link.downlinkMbps, 10.0);
     QCOMPARE(uplink->edit()->text(), QStringLiteral("10 Mbit/s"));
+}
+
+void TestLinkPanel::arrowKeysStepLikeTheWheel()
+{
+    LinkPanel panel;
+    panel.show();
+    auto *uplink = panel.findChild<ValueSlider *>(QStringLiteral("uplinkSlider"));
+    QTest::keyClick(uplink->slider(), Qt::Key_Left); // from 20 Mbit/s
+    QCOMPARE(panel.link().uplinkMbps, 15.0);
+    QTest::keyClick(uplink->slider(), Qt::Key_Down);
+    QCOMPARE(panel.link().uplinkMbps, 10.0);
+    QTest::keyClick(uplink->slider(), Qt::Key_Right);
+    QCOMPARE(panel.link().uplinkMbps, 15.0);
 }
 
 void TestLinkPanel::aTypedRateIsTakenWithItsUnit()

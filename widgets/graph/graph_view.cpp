@@ -95,6 +95,7 @@ void GraphView::setGraph(std::shared_ptr<const LayerGraph> graph, std::shared_pt
     endKeyReading();
     m_scene.setGraph(std::move(graph), std::move(layout), cut, std::move(facts));
     m_anchorLayer = -1;
+    m_cardWanted = false; // no layer of this graph is chosen
     m_placed = false;
     showWell();
     m_legend->refresh();

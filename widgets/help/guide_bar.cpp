@@ -4,7 +4,7 @@
 #include "widgets/theme.h"
 
 #include <QAccessible>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
@@ -41,21 +41,19 @@ GuideBar::GuideBar(QWidget *parent)
     m_close = button("guideClose", tr("Close"));
     m_close->setToolTip(tr("End the guide"));
 
-    auto *head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(m_title);
-    head->addWidget(m_progress);
-    head->addStretch();
-    auto *words = new QVBoxLayout;
-    words->setSpacing(4);
-    words->addLayout(head);
-    words->addWidget(m_sentence);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(16, 8, 12, 8);
-    layout->setSpacing(8);
-    layout->addLayout(words, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     for (auto *each : {m_back, m_next, m_close})
-        layout->addWidget(each, 0, Qt::AlignVCenter);
+        buttons->addWidget(each);
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(16, 8, 12, 8);
+    layout->setHorizontalSpacing(16);
+    layout->setVerticalSpacing(4);
+    layout->setColumnStretch(0, 1);
+    layout->addWidget(m_title, 0, 0);
+    layout->addWidget(m_progress, 0, 1);
+    layout->addWidget(m_sentence, 1, 0);
+    layout->addLayout(buttons, 1, 1, Qt::AlignTop);
     connect(m_back, &QPushButton::clicked, this, &GuideBar::backRequested);
     connect(m_next, &QPushButton::clicked, this, &GuideBar::nextRequested);
     connect(m_close, &QPushButton::clicked, this, &GuideBar::closeRequested);

@@ -50,8 +50,12 @@ LivePanel::LivePanel(QWidget *parent)
     m_countersLabel->setToolTip(
         tr("Dropped: captured while two frames were on their way. Fallbacks: run on the device alone because "
            "the edge did not answer."));
-    for (auto *changing : {m_latencyLabel, m_countersLabel}) // figures that grow do not push the panel wider
-        changing->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (auto *changing : {m_latencyLabel, m_countersLabel}) { // figures that grow do not push the panel wider
+        QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        changing->setSizePolicy(policy);
+        changing->setWordWrap(true);
+    }
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_stateLabel);

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int barHeight = 20;
 constexpr int swatch = 10;
+constexpr int columnGap = 16;
 
 /// 1, 2, 5, 10, 20, 50, ... at or above a value: a scale that does not jump with every frame.
 double roundScale(double ms)
@@ -37,7 +38,9 @@ StageBars::StageBars(QWidget *parent)
 {
     setObjectName(QStringLiteral("stageBars"));
     setAccessibleName(tr("Time of each stage"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setFont(tabularFont(font()));
 }
 
@@ -78,9 +81,21 @@ std::array<StageBars::Stage, 5> StageBars::stages() const
 
 int StageBars::rowHeight() const { return std::max(fontMetrics().height(), swatch) + 2; }
 
-QSize StageBars::sizeHint() const { return {240, barHeight + 8 + 3 * rowHeight()}; }
+/// Two where names and figures fit beside each other.
+int StageBars::columnsIn(int width) const
+{
+    int name = 0;
+    for (const auto &stage : stages())
+        name = std::max(name, fontMetrics().horizontalAdvance(stage.name));
+    const int column = swatch + 6 + name + 8 + fontMetrics().horizontalAdvance(millisecondsText(9999.0));
+    return width >= 2 * column + columnGap ? 2 : 1;
+}
 
-QSize StageBars::minimumSizeHint() const { return {200, sizeHint().height()}; }
+int StageBars::heightForWidth(int width) const { return barHeight + 8 + (6 / columnsIn(width)) * rowHeight(); }
+
+QSize StageBars::sizeHint() const { return {316, heightForWidth(316)}; }
+
+QSize StageBars::minimumSizeHint() const { return {200, barHeight + 8 + 3 * rowHeight()}; }
 
 void StageBars::paintEvent(QPaintEvent *)
 {
@@ -122,11 +137,13 @@ void StageBars::paintEvent(QPaintEvent *)
     writeRow(5, tr("Sum"), m_stages.total(), nullptr);
 }
 
-/// Two columns below the bar; the sixth place is the sum.
+/// Below the bar, column by column; the sixth place is the sum.
 QRect StageBars::rowOf(int place) const
 {
-    const int column = (width() - 16) / 2;
-    return {(place / 3) * (column + 16), barHeight + 8 + (place % 3) * rowHeight(), column, rowHeight()};
+    const int columns = columnsIn(width());
+    const int rows = 6 / columns;
+    const int column = (width() - (columns - 1) * columnGap) / columns;
+    return {(place / rows) * (column + columnGap), barHeight + 8 + (place % rows) * rowHeight(), column, rowHeight()};
 }
 
 QString StageBars::tipAt(const QPoint &point) const

@@ -24,6 +24,8 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -39,6 +41,7 @@ private:
 
     std::array<Stage, 5> stages() const;
     int rowHeight() const;
+    int columnsIn(int width) const;
     QRect rowOf(int place) const; ///< of the names and figures below the bar
     QString tipAt(const QPoint &point) const;
 

@@ -4,6 +4,7 @@
 #include "widgets/number_text.h"
 
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -107,6 +108,15 @@ bool ValueSlider::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::MouseButtonDblClick && watched == m_slider) {
         change(m_resetValue);
         return true;
+    }
+    // One position of the slider may be less than the number shows: the value would never move.
+    if (event->type() == QEvent::KeyPress && watched == m_slider) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        const bool up = key == Qt::Key_Right || key == Qt::Key_Up;
+        if (up || key == Qt::Key_Left || key == Qt::Key_Down) {
+            change(m_scale.notched(m_value, up ? 1 : -1));
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -13,9 +13,9 @@ class QSlider;
 
 namespace splitscope {
 
-/// A named value with a slider and its number. The number can be typed, with a unit; the wheel steps by one sensible
-/// notch; a double click anywhere resets. A typed value keeps all its digits, the slider then stands at the nearest
-/// position.
+/// A named value with a slider and its number. The number can be typed, with a unit; the wheel and the arrow
+/// keys step by one sensible notch; a double click anywhere resets. A typed value keeps all its digits, the slider then
+/// stands at the nearest position.
 class ValueSlider : public QWidget {
     Q_OBJECT
 
