@@ -195,20 +195,6 @@ void FlatRecorder::addParameters(const c10::IValue &value, NodeFacts &facts) con
         facts.weights.push_back({value.internalToPointer(), packed});
 }
 
-void FlatRecorder::addMemory(const c10::IValue &value, bool written, InPlaceHazards::Memories &memories) const
-{
-    const auto add = [&](InPlaceHazards::Memory memory) {
-        auto &entry = memories[memory];
-        entry = entry || written;
-    };
-    forEachTensor(value, [&](const at::Tensor &tensor) {
-        if (knows(tensor) && tensor.has_storage())
-            add(tensor.storage().unsafeGetStorageImpl());
-    });
-    if (isContainer(value) && m_containers.count(value.internalToPointer()) > 0)
-        add(value.internalToPointer());
-}
-
 void FlatRecorder::record(Node &node, const std::vector<Slot> &inputs, std::vector<Slot> &outputs)
 {
     const auto values = valuesOf(inputs);
@@ -264,6 +250,8 @@ void FlatRecorder::recordRegion(
     facts = region.facts;
     facts.module = modulePath(node, *m_moduleType);
     facts.mutates = std::any_of(touched.begin(), touched.end(), [](const auto &memory) { return memory.second; });
+    for (const auto &output : outputs)
+        noteOtherPaths(output.value, touched);
     m_touched[flat] = std::move(touched);
     for (std::size_t i = 0; i < outputs.size(); ++i)
         recordOutput(flat, flat->outputs()[i], outputs[i], true, !region.fixedShapes);
@@ -359,21 +347,6 @@ void FlatRecorder::addOutput(const c10::IValue &value, Value *flat, const std::s
         if (known || isTensor || flatOf({elements[i]}) || isContainer(elements[i]))
             addOutput(elements[i], known ? nullptr : unpack->outputs()[i], outputKey(key, name));
     }
-}
-
-bool FlatRecorder::changesInput() const
-{
-    for (const auto *input : m_program.graph->inputs()) {
-        const auto memory = m_memoryOf.find(input);
-        if (memory == m_memoryOf.end())
-            continue;
-        for (const auto &[node, touched] : m_touched) {
-            const auto found = touched.find(memory->second);
-            if (found != touched.end() && found->second)
-                return true;
-        }
-    }
-    return false;
 }
 
 FlatProgram FlatRecorder::finish()

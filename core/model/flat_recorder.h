@@ -6,6 +6,7 @@
 #include "core/model/region_copier.h"
 #include "core/model/slot.h"
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -72,6 +73,7 @@ public:
 private:
     torch::jit::Value *freshContainer(const c10::IValue &value);
     torch::jit::Value *construct(const c10::IValue &value, bool always);
+    void noteOtherPaths(const c10::IValue &output, const InPlaceHazards::Memories &got);
     void recordOutput(torch::jit::Node *flat, torch::jit::Value *value, Slot &slot, bool dynamic, bool valueShaped);
     void nameTensor(torch::jit::Value *value, const at::Tensor &tensor);
     void nameOther(torch::jit::Value *value, const c10::IValue &sample);
@@ -86,6 +88,7 @@ private:
     std::unordered_set<const c10::TensorImpl *> m_valueShaped;
     InPlaceHazards::Touched m_touched;
     InPlaceHazards::MemoryOf m_memoryOf;
+    std::unordered_map<InPlaceHazards::Memory, std::set<InPlaceHazards::Memory>> m_mayBe; ///< on another path
     std::vector<c10::IValue> m_alive; ///< keeps every tensor, so that no address is used twice
 };
 

@@ -20,6 +20,20 @@ using torch::jit::Node;
 using torch::jit::Stack;
 using torch::jit::Value;
 
+namespace {
+
+std::string shapesOf(const std::vector<c10::IValue> &values, const char *separator)
+{
+    std::string text;
+    for (const auto &value : values) {
+        if (value.isTensor() && value.toTensor().defined())
+            text += (text.empty() ? "" : separator) + shapeText(value.toTensor().sizes().vec());
+    }
+    return text;
+}
+
+} // namespace
+
 Specialiser::Specialiser(torch::jit::Module module, std::string method, std::string file)
     : m_module(std::move(module))
     , m_method(std::move(method))
@@ -48,6 +62,7 @@ void Specialiser::keepWhole(const std::string &why)
 FlatProgram Specialiser::run(const std::vector<c10::IValue> &arguments)
 {
     at::internal::lazy_init_num_threads(); // also for kernels that ask OpenMP itself
+    m_inputShapes = shapesOf(arguments, ";");
     const c10::InferenceMode guard;
     m_graph = m_module.get_method(m_method).graph()->copy();
     torch::jit::Inline(*m_graph);
@@ -297,14 +312,13 @@ std::vector<Slot> Specialiser::execute(Node &node, const std::vector<Slot> &inpu
     } catch (const std::exception &error) {
         const auto *torchError = dynamic_cast<const c10::Error *>(&error);
         const std::string text = torchError ? torchError->what_without_backtrace() : error.what();
-        const auto shape = inputs.empty() || !inputs[0].value.isTensor() || !inputs[0].value.toTensor().defined()
-            ? std::string("given")
-            : shapeText(inputs[0].value.toTensor().sizes().vec());
         const auto place = modulePath(node, *m_module.type());
+        const auto got = shapesOf(valuesOf(inputs), " and ");
         throw Failure(ErrorCode::WrongInputShape,
-            {{"file", m_file}, {"shape", shape},
+            {{"file", m_file}, {"shape", m_inputShapes},
                 {"why",
                     std::string(node.kind().toUnqualString()) + " in " + (place.empty() ? m_method : place)
+                        + (got.empty() ? "" : ", which gets " + got + ",")
                         + " says: " + text.substr(0, text.find('\n'))}});
     }
 }

@@ -54,6 +54,7 @@ private:
     torch::jit::Module m_module;
     std::string m_method;
     std::string m_file;
+    std::string m_inputShapes; ///< of the sample, for people
     std::unordered_set<const c10::StorageImpl *> m_moduleStorages; ///< of all weights and buffers
     std::shared_ptr<torch::jit::Graph> m_graph;
 

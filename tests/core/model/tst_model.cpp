@@ -215,6 +215,12 @@ void TestModel::aWrongInputShapeSaysWhichOperationRefusedIt()
     const auto picture = errorOf(testing::saveSmallModel(folder(m_directory)), options);
     QCOMPARE(picture.code, ErrorCode::WrongInputShape);
     QVERIFY2(picture.sentence().find("1x5x24x32") != std::string::npos, picture.sentence().c_str());
+    const auto inside = errorOf(testing::saveScript(folder(m_directory), "halved",
+        "def forward(self, x):\n    return torch.conv2d(x[:, :, ::2], self.weight)\n",
+        testing::tensorMetadata("1,5,24,32")));
+    QVERIFY2(inside.sentence().find("input shape 1x5x24x32") != std::string::npos
+            && inside.sentence().find("1x5x12x32") != std::string::npos,
+        inside.sentence().c_str());
     const auto tensor = errorOf(testing::saveScript(folder(m_directory), "conv",
         "def forward(self, x):\n    return torch.conv2d(x, self.weight)\n", testing::tensorMetadata("1,5,24,32")));
     QCOMPARE(tensor.code, ErrorCode::WrongInputShape);

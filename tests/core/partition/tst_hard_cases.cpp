@@ -170,6 +170,14 @@ void TestHardCases::everyCutEqualsTheModule_data()
         "    z = torch.dropout(y, 0.5, self.training)\n"
         "    z = torch.batch_norm(z, None, None, torch.zeros([4]), torch.ones([4]), self.training, 0.1, 1e-5, False)\n"
         "    return torch.conv2d(z, self.square)\n");
+    for (const auto *sign : {">", "<"}) { // whichever the sample takes
+        const auto name = QString("what may be the input itself is changed later, %1").arg(sign).toStdString();
+        row(name.c_str(),
+            (std::string("    if bool(x.sum() ") + sign
+                + " 0):\n        z = y\n    else:\n        z = torch.tanh(y)\n    w = torch.sigmoid(y)\n"
+                  "    z.add_(1.0)\n    return torch.conv2d(z, self.square), torch.exp(y), w\n")
+                .c_str());
+    }
     // 12: qint8, 13: quint8, 14: qint32
     row("quantised with a scale of the file's",
         "    q = torch.quantize_per_tensor(y, 0.05, 100, 13)\n    r = torch.relu(q)\n"
