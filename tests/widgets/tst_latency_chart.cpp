@@ -34,6 +34,8 @@ private Q_SLOTS:
     void manyCutsShareABarThatShowsTheQuickest();
     void zoomingInSeparatesThem();
     void barsMuchLongerThanTheShortestAreCutOff();
+    void thePresentBarIsSeenWholeUnlessItDwarfsTheBest();
+    void aPictureQuickerThanTheBestPlanSaysWhyItIsNot();
     void stagesHaveTheColoursOfTheTheme();
     void thePaletteIsFollowed();
     void anImpossibleLimitIsSaid();
@@ -229,6 +231,30 @@ void TestLatencyChart::barsMuchLongerThanTheShortestAreCutOff()
     for (int i = 0; i < 40; ++i)
         QTest::keyClick(m_chart.get(), Qt::Key_Down);
     QVERIFY(m_chart->latencyEndMs() > 60000.0);
+}
+
+void TestLatencyChart::thePresentBarIsSeenWholeUnlessItDwarfsTheBest()
+{
+    const auto endWithBest = [&](const StageTimes &best) {
+        LatencyChart chart;
+        auto view = testing::sampleView();
+        view.bars[2].cut.latency = view.best->plan.figures.latency = best;
+        chart.setView(testing::shared(view));
+        chart.show();
+        return QTest::qWaitForWindowExposed(&chart) ? chart.latencyEndMs() : 0.0;
+    };
+    QCOMPARE(endWithBest({2, 0, 2, 1, 0}), 100.0); // now 70.5 = 14.1 x 5: 1.12 x 70.5 = 79
+    QCOMPARE(endWithBest({2, 0, 1, 1, 0}), 20.0);  // 17.6 x 4: 1.12 x 4 x 4 = 17.9
+}
+
+void TestLatencyChart::aPictureQuickerThanTheBestPlanSaysWhyItIsNot()
+{
+    auto view = testing::sampleView();
+    view.picture->figures.latency.uplink = 2.0; // 15 ms
+    m_chart->setView(testing::shared(view));
+    settle();
+    QTest::mouseMove(plot(), onPlot(0));
+    QTRY_VERIFY(QToolTip::text().contains(QLatin1String("Quicker than the best plan, but it loses accuracy")));
 }
 
 void TestLatencyChart::stagesHaveTheColoursOfTheTheme()

@@ -142,6 +142,10 @@ QVariant DeploymentModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(
             Qt::Alignment((section < Latency ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+    if (role == Qt::ToolTipRole && section == OverPicture)
+        return tr(
+            "How many times better the best plan is than the JPEG picture sent whole, by the objective. Below 1 the "
+            "picture would be better; it loses accuracy, so that plans take it only where it was chosen.");
     if (role == Qt::ToolTipRole && section >= OverDevice)
         return tr("How many times better the best plan is, by the objective; all of it is predicted");
     if (role != Qt::DisplayRole)

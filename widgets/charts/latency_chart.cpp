@@ -22,6 +22,7 @@ namespace {
 constexpr double stretchStep = 1.25;
 constexpr double headroom = 1.12;      ///< for the signs above the bars
 constexpr double mostTimesLeast = 4.0; ///< bars longer than so many times the shortest are cut off
+constexpr double mostTimesNow = 16.0;  ///< but not the present one, up to here
 
 bool usable(const CutBar &bar) { return bar.cut.canBeMade; }
 
@@ -173,7 +174,10 @@ void LatencyChart::findEnd()
         look(bar.plan.figures.latency.total());
     for (const int bar : m_cuts)
         look(view()->bars[static_cast<std::size_t>(bar)].cut.latency.total());
-    const double wanted = std::max(mostTimesLeast * least, view()->limits.latencyMs.value_or(0.0));
+    double wanted = std::max(mostTimesLeast * least, view()->limits.latencyMs.value_or(0.0));
+    const double now = view()->current.figures.latency.total();
+    if (now <= mostTimesNow * least)
+        wanted = std::max(wanted, now);
     m_wantedMs = headroom * std::min(m_mostMs, wanted);
 }
 
@@ -267,7 +271,13 @@ QString LatencyChart::tipOf(int mark) const
     const int bar = barOf(mark);
     if (bar < 0) {
         const auto &side = m_sideBars[static_cast<std::size_t>(mark)];
-        return latencyTip(*view(), side.longName, side.plan.figures.latency, side.plan.figures.uplinkBytes);
+        auto name = side.longName;
+        const auto &best = view()->best;
+        const bool lossy = side.plan.codec.starts_with("jpeg") && best && best->plan.codec != side.plan.codec;
+        if (lossy && side.plan.figures.latency.total() < best->plan.figures.latency.total())
+            name += QLatin1Char('\n')
+                + tr("Quicker than the best plan, but it loses accuracy: plans take it only where it was chosen.");
+        return latencyTip(*view(), name, side.plan.figures.latency, side.plan.figures.uplinkBytes);
     }
     const auto &one = view()->bars[static_cast<std::size_t>(bar)];
     auto name = barName(one, view()->graph->size());

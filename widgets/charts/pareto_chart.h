@@ -60,6 +60,7 @@ private:
     std::vector<QPointF> frontLine() const; ///< pixels
     void paintPoints(QCPPainter &painter) const;
     void paintNames(QCPPainter &painter) const;
+    QRectF placeOfName(int mark, const QSizeF &size, const std::vector<QRectF> &taken) const;
     void paintLimit(QCPPainter &painter, QCPAxis *axis, PlanFigure figure) const;
 
     QCPAxis *m_key = nullptr; // of the plot

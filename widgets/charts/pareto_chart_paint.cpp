@@ -12,6 +12,7 @@ namespace {
 
 constexpr double radius = 4.5;
 constexpr double pinRadius = 8.0;
+constexpr double nameGap = 10.0;
 
 } // namespace
 
@@ -80,7 +81,25 @@ void ParetoChart::paintPoints(QCPPainter &painter) const
     painter.setAntialiasing(false);
 }
 
-/// Letters in their pins; other names to the right, where no name stands yet.
+/// Where a name of this size stands beside a point: the first place of a few that no point and no other name has.
+QRectF ParetoChart::placeOfName(int mark, const QSizeF &size, const std::vector<QRectF> &taken) const
+{
+    const QRectF area(m_key->axisRect()->rect());
+    const auto at = placeOf(mark);
+    const double right = at.x() + nameGap, left = at.x() - nameGap - size.width();
+    const double middle = at.y() - 0.5 * size.height(), above = at.y() - size.height() - 4.0, below = at.y() + 4.0;
+    const QPointF places[] = {{right, middle}, {left, middle}, {right, above}, {right, below}, {left, above},
+        {left, below}, {at.x() - 0.5 * size.width(), above - 6.0}, {at.x() - 0.5 * size.width(), below + 6.0}};
+    for (const auto &place : places) {
+        const QRectF name(place, size);
+        const auto overlaps = [&](const QRectF &other) { return other.intersects(name); };
+        if (area.contains(name) && std::none_of(taken.begin(), taken.end(), overlaps))
+            return name;
+    }
+    return {places[0], size};
+}
+
+/// Letters in their pins; other names beside their points.
 void ParetoChart::paintNames(QCPPainter &painter) const
 {
     const QRectF area(m_key->axisRect()->rect());
@@ -88,24 +107,19 @@ void ParetoChart::paintNames(QCPPainter &painter) const
     painter.setPen(QPen(theme().text));
     const QFontMetrics metrics(painter.font());
     std::vector<QRectF> taken;
+    for (int i = 0; i < countMarks(); ++i)
+        taken.emplace_back(placeOf(i) - QPointF(pinRadius, pinRadius), QSizeF(2.0 * pinRadius, 2.0 * pinRadius));
     for (int i = 0; i < countMarks(); ++i) {
         const auto &point = m_points[static_cast<std::size_t>(i)];
-        const auto place = placeOf(i);
-        if (point.name.isEmpty() || !area.contains(place))
+        if (point.name.isEmpty() || !area.contains(placeOf(i)))
             continue;
-        const double width = metrics.horizontalAdvance(point.name) + 2.0;
+        const QSizeF size(metrics.horizontalAdvance(point.name) + 2.0, metrics.height());
         if (point.kind == Kind::Pin) {
-            painter.drawText(
-                QRectF(place.x() - 0.5 * width, place.y() - 0.5 * metrics.height(), width, metrics.height()),
-                Qt::AlignCenter, point.name);
+            const QPointF corner(0.5 * size.width(), 0.5 * size.height());
+            painter.drawText(QRectF(placeOf(i) - corner, size), Qt::AlignCenter, point.name);
             continue;
         }
-        QRectF name(place.x() + 10.0, place.y() - 0.5 * metrics.height(), width, metrics.height());
-        if (name.right() > area.right())
-            name.moveRight(place.x() - 10.0);
-        const auto overlaps = [&](const QRectF &other) { return other.intersects(name); };
-        for (int tries = 0; tries < 4 && std::any_of(taken.begin(), taken.end(), overlaps); ++tries)
-            name.translate(0.0, name.top() - metrics.height() > area.top() ? -metrics.height() : metrics.height());
+        const auto name = placeOfName(i, size, taken);
         taken.push_back(name);
         painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, point.name);
     }

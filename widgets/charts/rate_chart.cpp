@@ -21,6 +21,7 @@ namespace {
 constexpr double grip = 6.0;      ///< pixels to both sides of the line
 constexpr double keyStep = 1.125; ///< of the rate
 constexpr double headroom = 1.25;
+constexpr double mostTimesBest = 10.0; ///< lines that stay further away than that are not seen
 constexpr double usualFromMbps = 0.01, usualToMbps = 1000.0;
 
 } // namespace
@@ -103,7 +104,7 @@ void RateChart::fill()
             : tr("At %1: %2").arg(mbpsText(rateMbps()), planName(seen.bands[static_cast<std::size_t>(band)].plan)));
 }
 
-/// The least line never passes the quickest end by much: what is far above it is cut off.
+/// The best line whole, and as much of the others as leaves it readable.
 void RateChart::setFullRanges()
 {
     const auto &seen = *view();
@@ -114,6 +115,11 @@ void RateChart::setFullRanges()
     double most = seen.deviceOnly.figures.latency.total();
     if (!m_bandLines.empty())
         most = std::max(most, m_bandLines.front().at(from));
+    const double readable = mostTimesBest * most;
+    for (const auto &one : m_comparisons) {
+        if (one.line.at(to) <= readable)
+            most = std::max(most, one.line.at(to));
+    }
     m_endMs = steadyEnd(m_endMs, headroom * most);
     m_value->setRange(0.0, m_endMs);
 }
