@@ -287,6 +287,8 @@ QString Workspace::settingsText() const
         cut = tr("%1, device emulated: %2").arg(cut, QString::fromStdString(emulation.device));
     if (!emulation.edge.empty())
         cut = tr("%1, edge emulated: %2").arg(cut, QString::fromStdString(emulation.edge));
+    if (m_settings.results == ResultsAt::Edge)
+        cut = tr("%1, answers stay on the edge").arg(cut);
     const auto &link = m_settings.link;
     if (!link.shaped)
         return tr("%1, link not shaped").arg(cut);
