@@ -33,11 +33,13 @@ void RateChart::paintBands(QCPPainter &painter) const
             continue;
         const QRectF place(left, area.top(), right - left, area.height());
         auto fill = colors.best;
-        fill.setAlpha(i % 2 == 0 ? 28 : 48);
         if (band.plan.cut.isDevice())
             fill = colors.deviceCard;
         else if (band.plan.cut.isEdge())
             fill = colors.edgeCard;
+        // Light enough that lines keep their contrast; of two splits beside each other one is lighter.
+        const bool split = fill == colors.best;
+        fill.setAlpha(split ? (i % 2 == 0 ? 28 : 48) : 130);
         painter.fillRect(place, fill);
         if (i > 0 && left > area.left()) {
             painter.setPen(QPen(colors.wire, 1.0));
