@@ -179,8 +179,8 @@ QString FirstCutGuide::sentence() const
             : tr("Now let the colours show what would have to be sent: choose \u201cBytes if cut here\u201d in the "
                  "framed list.");
     case cutThere:
-        return tr("All runs on the edge now. Drag the round handle behind the framed layer, or choose that layer and "
-                  "press D.");
+        return tr("All runs on the edge now. Drag the round handle behind the framed layer, or choose it and press "
+                  "D.");
     case slowLink:
         return tr("Move the uplink to half of its rate or less, and watch the bars of time at the right.");
     default:

@@ -35,7 +35,9 @@ constexpr ExplainedWidget explainedWidgets[] = {{"uplinkSlider", Term::Uplink, t
     {"statusDown", Term::Downlink}, {"statusPredicted", Term::Latency}, {"statusMeasured", Term::Latency},
     {"statusEnergy", Term::Energy}, {"liveRate", Term::Throughput}, {"liveLatency", Term::Latency},
     {"liveCounters", Term::Fallback}, {"edgeLabel", Term::Edge}, {"layerTableDeviceSums", Term::Head},
-    {"layerTableEdgeSums", Term::Tail}};
+    {"layerTableEdgeSums", Term::Tail}, {"deviceSectionFold", Term::Device}, {"edgeSectionFold", Term::Edge},
+    {"objectiveBox", Term::Objective}, {"troubleBox", Term::Jitter}, {"latencyLimitOn", Term::Latency},
+    {"energyLimitOn", Term::Energy}, {"bytesLimitOn", Term::CrossingTensor}};
 
 } // namespace
 

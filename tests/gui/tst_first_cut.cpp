@@ -196,6 +196,7 @@ void TestFirstCut::labelsInTheWindowExplainThemselves()
     };
     QVERIFY(tipOf(find<ValueSlider>("rttSlider")->findChild<QLabel *>()).contains(termText(Term::RoundTripTime)));
     QVERIFY(tipOf(find<ValueSlider>("uplinkSlider")->findChild<QLabel *>()).contains(termText(Term::Uplink)));
+    QVERIFY(tipOf(find<QWidget>("objectiveBox")).contains(termText(Term::Objective)));
     QVERIFY(tipOf(find<QLabel>("statusUp")).contains(termText(Term::CrossingTensor)));
     QVERIFY(tipOf(find<QLabel>("statusMeasured")).contains(termText(Term::Latency)));
     QVERIFY(tipOf(find<QLabel>("layerTableDeviceSums")).contains(termText(Term::Head)));

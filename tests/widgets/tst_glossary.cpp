@@ -22,6 +22,7 @@
 #include <QTest>
 #include <QTextBrowser>
 #include <QToolTip>
+#include <QVBoxLayout>
 
 using namespace splitscope;
 
@@ -133,7 +134,15 @@ void TestGlossary::everyStageExplainsItself()
     const int bottom = bars.height() - 4;
     QVERIFY(tipAt(bars, {20, bottom}).contains(termText(Term::UplinkStage))); // third row of the left column
     QVERIFY(tipAt(bars, {380, bottom}).contains(termText(Term::Latency)));
-    // Where it is narrow they stand below each other.
+    // Where it is narrow they stand below each other, and a layout gives them the room.
+    QWidget panel;
+    auto *column = new QVBoxLayout(&panel);
+    auto *narrow = new StageBars;
+    column->addWidget(new QWidget, 1);
+    column->addWidget(narrow);
+    panel.resize(240, 400);
+    panel.show();
+    QTRY_COMPARE(narrow->height(), narrow->heightForWidth(narrow->width()));
     QVERIFY(bars.heightForWidth(200) > bars.heightForWidth(400));
     bars.resize(200, bars.heightForWidth(200));
     QVERIFY(tipAt(bars, {20, bars.height() - 4}).contains(termText(Term::Latency)));
@@ -204,6 +213,8 @@ void TestGlossary::aGuideSaysHowFarItIs()
     QCOMPARE(going.count(), 1);
     QTest::keyClick(next, Qt::Key_Escape);
     QCOMPARE(closing.count(), 1);
+    bar.findChild<QAbstractButton *>(QStringLiteral("guideClose"))->click();
+    QCOMPARE(closing.count(), 2);
 }
 
 void TestGlossary::anOfferIsAnsweredOnce()

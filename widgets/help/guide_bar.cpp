@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace splitscope {
 
@@ -38,25 +39,32 @@ GuideBar::GuideBar(QWidget *parent)
     };
     m_back = button("guideBack", tr("&Back"));
     m_next = button("guideNext", tr("&Next"));
-    m_close = button("guideClose", tr("Close"));
-    m_close->setToolTip(tr("End the guide"));
+    m_close = new QToolButton(this);
+    m_close->setObjectName(QStringLiteral("guideClose"));
+    m_close->setText(QStringLiteral("\u00d7"));
+    m_close->setAutoRaise(true);
+    m_close->setAccessibleName(tr("End the guide"));
+    m_close->setToolTip(tr("End the guide (Esc here)"));
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    for (auto *each : {m_back, m_next, m_close})
-        buttons->addWidget(each);
+    buttons->addWidget(m_back);
+    buttons->addWidget(m_next);
+    auto *end = new QHBoxLayout;
+    end->addWidget(m_progress, 1);
+    end->addWidget(m_close);
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(16, 8, 12, 8);
     layout->setHorizontalSpacing(16);
     layout->setVerticalSpacing(4);
     layout->setColumnStretch(0, 1);
     layout->addWidget(m_title, 0, 0);
-    layout->addWidget(m_progress, 0, 1);
+    layout->addLayout(end, 0, 1);
     layout->addWidget(m_sentence, 1, 0);
     layout->addLayout(buttons, 1, 1, Qt::AlignTop);
     connect(m_back, &QPushButton::clicked, this, &GuideBar::backRequested);
     connect(m_next, &QPushButton::clicked, this, &GuideBar::nextRequested);
-    connect(m_close, &QPushButton::clicked, this, &GuideBar::closeRequested);
+    connect(m_close, &QToolButton::clicked, this, &GuideBar::closeRequested);
     hide();
 }
 

@@ -5,6 +5,7 @@
 
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace splitscope {
 
@@ -37,7 +38,7 @@ private:
     QLabel *m_progress = nullptr;
     QPushButton *m_back = nullptr;
     QPushButton *m_next = nullptr;
-    QPushButton *m_close = nullptr;
+    QToolButton *m_close = nullptr;
 };
 
 } // namespace splitscope

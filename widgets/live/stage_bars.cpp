@@ -38,7 +38,7 @@ StageBars::StageBars(QWidget *parent)
 {
     setObjectName(QStringLiteral("stageBars"));
     setAccessibleName(tr("Time of each stage"));
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setFont(tabularFont(font()));
