@@ -115,5 +115,6 @@ int main(int argc, char **argv)
     measureModel("chain", testing::chain(layers), false);
     const int branches = std::max(2, static_cast<int>(std::sqrt(layers)));
     measureModel("many branches", testing::manyBranches(branches, layers / branches), false);
+    measureModel("dense blocks", testing::denseBlocks(layers), false);
     return 0;
 }

@@ -124,6 +124,26 @@ inline LayerGraph residualNetwork(int layers)
     return make.graph();
 }
 
+/// Blocks in which each layer reads all layers before it: about as many wires as hands ever see.
+inline LayerGraph denseBlocks(int layers)
+{
+    constexpr int blockLayers = 24;
+    GraphMaker make({1, 3, 64, 64});
+    int last = make.add("stem", "conv2d", {TensorRef::input}, {1, 32, 32, 32}, 2'000'000);
+    for (int block = 0; block < std::max(1, layers / (2 * blockLayers)); ++block) {
+        const auto prefix = "block" + std::to_string(block) + ".layer";
+        std::vector<int> all{last};
+        for (int i = 0; i < blockLayers; ++i) {
+            const auto name = prefix + std::to_string(i);
+            const int cat = make.add(name, "cat", all, {1, 32 * (i + 1), 32, 32}, 0);
+            all.push_back(make.add(name + ".conv", "conv2d", {cat}, {1, 32, 32, 32}, 9'000'000));
+        }
+        last = all.back();
+    }
+    make.output("result", last);
+    return make.graph();
+}
+
 /// Many chains side by side, all from one stem: a picture about as high as it is wide, in which everything is seen at
 /// once.
 inline LayerGraph manyBranches(int branches, int layersEach)

@@ -2,6 +2,7 @@
 #include "tests/widgets/sample_graph.h"
 #include "widgets/graph/cut_drag.h"
 #include "widgets/graph/layer_walk.h"
+#include "widgets/graph/node_text.h"
 
 #include <QTest>
 
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void arrowsWalkOverAFoldedModuleInOneStep();
     void topDownIsTheSamePictureTurned();
     void arrowsFollowThePictureThatWasTurned();
+    void aNumberedModuleIsNamedWithItsList();
 };
 
 namespace {
@@ -192,6 +194,29 @@ void TestModuleFolding::arrowsFollowThePictureThatWasTurned()
     const auto right = walkFrom(graph, *layout, middle, WalkDirection::Right);
     QVERIFY(left && right && *left != *right);
     QVERIFY(graph.layer(*left).name == "conv2" && graph.layer(*right).name == "conv2");
+}
+
+void TestModuleFolding::aNumberedModuleIsNamedWithItsList()
+{
+    QCOMPARE(moduleName("encoder.layers.3"), QStringLiteral("layers.3"));
+    QCOMPARE(moduleName("net.features.5.1"), QStringLiteral("features.5.1"));
+    QCOMPARE(moduleName("encoder.stage3"), QStringLiteral("stage3"));
+    QCOMPARE(moduleName("features"), QStringLiteral("features"));
+    QCOMPARE(moduleName("12"), QStringLiteral("12"));
+    QCOMPARE(moduleName(""), QString());
+    testing::GraphMaker make({1, 3, 8, 8});
+    int last = TensorRef::input;
+    for (const auto *id : {"blocks.0.a", "blocks.0.b", "blocks.1.a", "blocks.1.b"})
+        last = make.add(id, "conv2d", {last}, {1, 8, 8, 8}, 10);
+    for (int i = 0; i < 4; ++i)
+        make.layer(i).module = i < 2 ? "blocks.0" : "blocks.1";
+    make.output("result", last);
+    QStringList captions;
+    const auto layout = layoutGraph(make.graph());
+    for (const auto &group : layout->groups)
+        captions << group.label;
+    QVERIFY2(captions.contains(QStringLiteral("blocks.0")) && captions.contains(QStringLiteral("blocks.1")),
+        qPrintable(captions.join(QLatin1Char(' '))));
 }
 
 QTEST_GUILESS_MAIN(TestModuleFolding)

@@ -30,12 +30,21 @@ QFont sized(const QFont &base, int pixels, bool bold = false)
     return font;
 }
 
-QStaticText shaped(const QString &words, const QFont &font, double width, Qt::TextElideMode elide = Qt::ElideRight)
+QStaticText shaped(const QString &words, const QFont &font, double width)
 {
-    QStaticText text(QFontMetricsF(font).elidedText(words, elide, width));
+    QStaticText text(QFontMetricsF(font).elidedText(words, Qt::ElideRight, width));
     text.setTextFormat(Qt::PlainText);
     text.setPerformanceHint(QStaticText::AggressiveCaching);
     return text;
+}
+
+/// Names that begin alike, as those of one block do, differ at their end: "den…yer11.conv2".
+QString shortened(const QString &name, const QFontMetricsF &metrics, double width)
+{
+    if (metrics.horizontalAdvance(name) <= width)
+        return name;
+    const QString start = name.left(3);
+    return start + metrics.elidedText(name.mid(3), Qt::ElideLeft, width - metrics.horizontalAdvance(start));
 }
 
 bool isEnd(const GraphNode &node)
@@ -96,9 +105,9 @@ void BoxWords::shapeCard(Words &words, const GraphPicture &picture, int node) co
     const double width = picture.layout->node(node).box.width() - 2.0 * inset;
     const auto lines = cardLines(picture, node);
     const double titleWidth = picture.hasSign(picture.layout->node(node)) ? width - signWidth : width;
-    // Of a path the end tells it from its neighbours: "…layer11.conv2".
-    const auto elide = lines.first().contains(QLatin1Char('.')) ? Qt::ElideLeft : Qt::ElideMiddle;
-    words.title = {shaped(lines.first(), m_titleFont, titleWidth, elide), QPointF(inset, 6.0)};
+    words.title = {
+        shaped(shortened(lines.first(), QFontMetricsF(m_titleFont), titleWidth), m_titleFont, titleWidth + 1.0),
+        QPointF(inset, 6.0)};
     for (int i = 1; i < lines.size(); ++i) {
         if (!lines[i].isEmpty())
             words.rest.push_back({shaped(lines[i], m_cardFont, width), QPointF(inset, 9.0 + lineHeight * i)});

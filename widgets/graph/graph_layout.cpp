@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/graph/graph_layout.h"
 
+#include "widgets/graph/node_text.h"
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -133,7 +135,7 @@ void addGroups(const LayerGraph &graph, GraphLayout &layout, const std::vector<i
         QRectF box;
         for (const int layer : members)
             box |= layout.node(layout.nodeOfLayer(layer)).box;
-        layout.groups.push_back({QString::fromStdString(name.substr(name.rfind('.') + 1)), box});
+        layout.groups.push_back({moduleName(name), box});
     }
 }
 

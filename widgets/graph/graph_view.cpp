@@ -259,7 +259,9 @@ void GraphView::zoomOut() { zoomTo(zoom() / 1.25); }
 void GraphView::placeMinimap()
 {
     const auto shown = mapToScene(viewport()->rect()).boundingRect();
-    const bool useful = m_scene.hasGraph() && !shown.contains(m_scene.picture().layout->bounds);
+    constexpr int leastHeight = 240; // below it, overview and legend would hide what they are for
+    const bool useful =
+        m_scene.hasGraph() && height() >= leastHeight && !shown.contains(m_scene.picture().layout->bounds);
     m_minimap->setVisible(useful);
     if (useful) {
         m_minimap->resize(m_minimap->sizeHint());

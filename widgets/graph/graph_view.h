@@ -22,10 +22,10 @@ class OverlayLegend;
 /// The instrument's screen: the model's layers along the data flow, the cut through them, and hands for both.
 /// Mouse: drag a knob to move its split point; wheel zooms at the pointer; middle button or Space drags the picture; a
 /// click chooses a layer, the context menu cuts and folds there, a double click opens or closes a module. Keys: arrows
-/// walk layers, Shift and arrows along the flow move the split point of the chosen layer's branch, Shift and arrows
-/// across it go from one split point to the next (what the move costs is said beside it, as in a drag), F fits, Z fits
-/// the chosen layer, 1 is 100 %, +/- zoom, C closes and O opens the module of the chosen layer, T turns the picture,
-/// Esc lets go.
+/// walk layers, Ctrl and arrows move the picture, Shift and arrows along the flow move the split point of the chosen
+/// layer's branch, Shift and arrows across it go from one split point to the next (what the move costs is said beside
+/// it, as in a drag), F fits, Z fits the chosen layer, 1 is 100 %, +/- zoom, C closes and O opens the module of the
+/// chosen layer, T turns the picture, Esc lets go.
 class GraphView : public QGraphicsView {
     Q_OBJECT
 

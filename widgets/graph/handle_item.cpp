@@ -73,7 +73,7 @@ double HandleItem::radius() const
     const auto views = scene() ? scene()->views() : QList<QGraphicsView *>();
     const double zoom = views.isEmpty() ? 1.0 : views.first()->transform().m11();
     const double room = m_room * zoom;
-    constexpr double asOne = 1.0; // from far away knobs lie on each other, and are one to the eye
+    constexpr double asOne = 0.4; // from far away knobs lie on each other, and are one to the eye
     return room < asOne ? knobRadius : std::clamp(0.5 * room - 1.0, smallestRadius, knobRadius);
 }
 

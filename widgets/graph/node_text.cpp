@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace splitscope {
@@ -102,7 +103,17 @@ QString sideText(GraphSide side)
     return Tr::tr("The cut goes through its inside");
 }
 
-QString moduleName(const std::string &path) { return QString::fromStdString(path.substr(path.rfind('.') + 1)); }
+QString moduleName(const std::string &path)
+{
+    const auto parts = QString::fromStdString(path).split(QLatin1Char('.'));
+    const auto isNumber = [](const QString &part) {
+        return !part.isEmpty() && std::all_of(part.begin(), part.end(), [](QChar sign) { return sign.isDigit(); });
+    };
+    auto first = parts.size() - 1;
+    while (first > 0 && isNumber(parts[first]))
+        --first;
+    return parts.mid(first).join(QLatin1Char('.'));
+}
 
 QStringList cardLines(const GraphPicture &picture, int node)
 {

@@ -20,7 +20,7 @@ QString outputText(const Layer &layer);
 QStringList outputTypeTexts(const Layer &layer);
 /// "on the device", "on the edge", "cut inside".
 QString sideText(GraphSide side);
-/// The last part of a module path.
+/// The last part of a module path; where that is a number, the lists that it stands in too: "layers.3".
 QString moduleName(const std::string &path);
 
 /// Name, operation, shape, bytes and the overlay's figure of a layer or module, a line each.

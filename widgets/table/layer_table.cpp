@@ -15,11 +15,29 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QScopedValueRollback>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 
 #include <algorithm>
 
 namespace splitscope {
+
+namespace {
+
+/// Both ends of a path tell layers apart.
+class PathDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
+
+} // namespace
 
 LayerTable::LayerTable(QWidget *parent)
     : QWidget(parent)
@@ -74,7 +92,7 @@ void LayerTable::makeView()
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setAllColumnsShowFocus(true);
-    m_view->setTextElideMode(Qt::ElideMiddle); // both ends of a path tell layers apart
+    m_view->setItemDelegateForColumn(LayerTableModel::Name, new PathDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setFont(tabularFont(m_view->font()));
     m_view->setSortingEnabled(true);
