@@ -357,6 +357,10 @@ void TestContextPanel::theStatusLineSaysPredictionsAndTheirSources()
     QCOMPARE(text("statusDown"), QStringLiteral("down 2.80 kB")); // measured wins
     line.setSources({{"uplink", TermSource::Kind::Modelled, "round trip / 2 < 3 ms"}});
     line.setPrediction(figures, false, 80.0);
+    QCOMPARE(text("statusPredicted"), QStringLiteral("predicted 61.0 ms (live 80.0 ms)"));
+    line.setPrediction(figures, false, 61.0); // no frame waits
+    QCOMPARE(text("statusPredicted"), QStringLiteral("predicted 61.0 ms"));
+    line.setPrediction(figures, false, 80.0);
     const auto tip = line.findChild<QLabel *>(QStringLiteral("statusPredicted"))->toolTip();
     QVERIFY(tip.contains(QLatin1String("80.0 ms"))); // frames wait for each other
     QVERIFY(tip.contains(QLatin1String("modelled")));

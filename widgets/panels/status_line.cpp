@@ -83,7 +83,10 @@ void StatusLine::setPrediction(const std::optional<PlanFigures> &figures, bool e
         m_down->setToolTip(tr("What the tasks that the edge works out return, in the form that their users get"));
     }
     const auto ms = millisecondsText(figures->latency.total());
-    m_predicted->setText(estimated ? tr("estimated %1").arg(ms) : tr("predicted %1").arg(ms));
+    auto text = estimated ? tr("estimated %1").arg(ms) : tr("predicted %1").arg(ms);
+    if (framesWait())
+        text += tr(" (live %1)").arg(millisecondsText(m_liveMs));
+    m_predicted->setText(text);
     const auto &energy = figures->deviceEnergyMj;
     m_energy->setText(energy ? tr("energy %1").arg(energyText(*energy)) : tr("energy not known"));
 }
@@ -97,10 +100,13 @@ void StatusLine::setSources(const std::vector<TermSource> &sources)
     showPredictionTip();
 }
 
+/// By so much that three digits may show it.
+bool StatusLine::framesWait() const { return m_liveMs > 1.005 * m_idleMs; }
+
 void StatusLine::showPredictionTip()
 {
     auto tip = tr("<p>A frame on an idle pipeline.</p>");
-    if (m_liveMs > 1.001 * m_idleMs)
+    if (framesWait())
         tip = tr("<p>A frame on an idle pipeline. Live, where frames wait for each other on the busiest stage: %1.</p>")
                   .arg(millisecondsText(m_liveMs));
     for (const char *term : {"device", "encode", "uplink", "edge", "downlink"})

@@ -32,6 +32,7 @@ public:
 private:
     QString sourceOf(const char *term) const;
     void showPredictionTip();
+    bool framesWait() const;
 
     std::vector<TermSource> m_sources;
     double m_idleMs = 0.0;
