@@ -11,10 +11,13 @@ namespace splitscope {
 /// What an output costs in the form that its user gets (TaskSpec::returns).
 struct ReturnCost {
     double bytes = 0.0;
-    double ms = 0.0; ///< median of making that form of the full output, on this machine
+    double ms = 0.0; ///< making that form instead of the full output, on this machine; not negative
 };
 
-/// By graph output; zero for outputs that no task uses. Runs the model once.
+/// By graph output; zero for outputs that no task uses. Runs the whole model a few times in reference mode, for about a
+/// third of a second or six runs: what the forms cost together is the difference between runs that give them and runs
+/// that give full outputs, as LayerProfile's do (a reduction by itself, of a copy in rows, can take several times as
+/// long as inside the run). Outputs share it by the times of their reductions by themselves.
 std::vector<ReturnCost> measureReturns(const std::shared_ptr<const Model> &model);
 
 } // namespace splitscope
