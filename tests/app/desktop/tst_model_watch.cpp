@@ -74,6 +74,8 @@ void TestModelWatch::aFileThatIsPutInItsPlaceIsNoticedEveryTime()
         QCOMPARE(std::rename(qPrintable(beside), qPrintable(m_file)), 0);
         QTRY_COMPARE_WITH_TIMEOUT(m_changed->count(), time, patience);
     }
+    writeTo(m_file, archive("written into the one that was put there"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_changed->count(), 4, patience);
 }
 
 void TestModelWatch::halfAFileIsWaitedFor()
