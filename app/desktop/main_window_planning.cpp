@@ -72,6 +72,7 @@ void MainWindow::connectPlanning()
     connect(&m_workspace, &Workspace::cutChanged, planning, &PlanningService::setCut);
     connect(&m_workspace, &Workspace::cutChanged, this, [this] { m_recentStages.clear(); });
     connect(&m_workspace, &Workspace::linkChanged, planning, &PlanningService::setLink);
+    connect(&m_workspace, &Workspace::sourceChanged, planning, &PlanningService::setPictures);
     connect(&m_workspace, &Workspace::viewReady, this, &MainWindow::takeStages);
     connect(&m_profiles, &ProfileService::ready, planning, &PlanningService::setProfile);
     connect(&m_profiles, &ProfileService::calibrated, planning, &PlanningService::setMachine);

@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSlider>
 #include <QStatusBar>
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void estimatesAreShownAsSuchAndMeasuringIsOffered();
     void whatWasMeasuredBeforeIsUsed();
+    void measuringTurnsEstimatesIntoMeasurements();
     void theBestCutIsTakenAndTakenBack();
     void everyChangeOfTheContextIsOneStep();
     void aMovedSliderMovesAllOfThePlan();
@@ -113,6 +115,21 @@ void TestPlanningWindow::whatWasMeasuredBeforeIsUsed()
     QTRY_VERIFY_WITH_TIMEOUT(planning().view() && !planning().view()->estimated, patience);
     QTRY_VERIFY(find<QWidget>("estimateNotice")->isHidden());
     QVERIFY(text("statusPredicted").startsWith(QLatin1String("predicted ")));
+}
+
+void TestPlanningWindow::measuringTurnsEstimatesIntoMeasurements()
+{
+    choose("deviceMachine", QStringLiteral("raspberry-pi-4"));
+    QVERIFY(planned());
+    const auto estimated = planning().view()->context.device.timeFactor;
+    find<QPushButton>("measureButton")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(action("measure")->text() == QStringLiteral("Measure the layers"), 4 * patience);
+    QVERIFY(planned());
+    QVERIFY(!planning().view()->estimated);
+    QVERIFY(find<QWidget>("estimateNotice")->isHidden());
+    // A class that the small model does not have tells that this machine was calibrated too.
+    const auto attention = static_cast<std::size_t>(OperationClass::Attention);
+    QVERIFY(planning().view()->context.device.timeFactor[attention] != estimated[attention]);
 }
 
 void TestPlanningWindow::theBestCutIsTakenAndTakenBack()

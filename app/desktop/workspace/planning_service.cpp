@@ -3,6 +3,8 @@
 
 #include "core/planning/presets.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 
 namespace splitscope {
@@ -114,6 +116,16 @@ void PlanningService::setChoice(const PlanningChoice &choice)
     }
     m_request.choice = choice;
     Q_EMIT choiceChanged(choice);
+    ask();
+}
+
+void PlanningService::setPictures(const QString &source)
+{
+    const bool given = source.startsWith(QLatin1String("scenes")) || QFileInfo::exists(source);
+    const auto pictures = given ? source.toStdString() : std::string("scenes");
+    if (pictures == m_request.pictures)
+        return;
+    m_request.pictures = pictures;
     ask();
 }
 

@@ -51,6 +51,9 @@ public Q_SLOTS:
     void setRadio(const std::string &preset);
     /// Checked first: what is wrong with it is said by `problem`, and nothing changes then.
     void setChoice(const splitscope::PlanningChoice &choice);
+    /// The source of the pictures that would be sent whole. Files are measured; what comes live is not, and the
+    /// synthetic camera stands in for it.
+    void setPictures(const QString &source);
     void setPins(const std::vector<splitscope::PinnedPlan> &pins);
     /// The table of all contexts is worked out only while somebody looks at it.
     void setDeploymentsWanted(bool wanted);

@@ -16,7 +16,6 @@ namespace {
 constexpr double quickMs = 15.0; ///< what bands and front may take before a view goes ahead without them
 constexpr std::chrono::milliseconds handRests{120}; ///< before what is slow is worked out
 constexpr std::chrono::milliseconds lookAgain{10};
-constexpr const char *pictureSource = "scenes";
 const std::vector<std::string> pictureForms{"raw", "png", shownJpeg, "jpeg:75", "jpeg:50"};
 
 /// A picture's choice as a plan's codec.
@@ -96,7 +95,7 @@ void PlanningWorker::answerAll(const PlanningRequest &request, const std::functi
 /// Makes the planner anew where the request's model, its times or its pictures are others.
 void PlanningWorker::prepare(const PlanningRequest &request)
 {
-    const bool another = request.model != m_model;
+    const bool another = request.model != m_model || request.pictures != m_pictures;
     const auto here = request.here ? *request.here
         : request.profile          ? boardFromShares(request.model->graph(), request.profile->shareMs)
                                    : standInBoard();
@@ -105,7 +104,7 @@ void PlanningWorker::prepare(const PlanningRequest &request)
     m_table.reset();
     m_planner.reset();
     if (another)
-        measure(request.model);
+        measure(request);
     auto one = m_base;
     m_estimated = !request.profile;
     m_here = here;
@@ -119,12 +118,18 @@ void PlanningWorker::prepare(const PlanningRequest &request)
     m_completeMs = 0.0;
 }
 
-void PlanningWorker::measure(const std::shared_ptr<const Model> &model)
+/// Pictures that cannot be read are said by whoever shows them; sizes are those of the synthetic camera then.
+void PlanningWorker::measure(const PlanningRequest &request)
 {
     m_model.reset();
-    m_base = measuredCase(
-        model, std::vector<double>(static_cast<std::size_t>(model->graph().size()), 0.0), pictureForms, pictureSource);
-    m_model = model;
+    const std::vector<double> noTimes(static_cast<std::size_t>(request.model->graph().size()), 0.0);
+    try {
+        m_base = measuredCase(request.model, noTimes, pictureForms, request.pictures);
+    } catch (const Failure &) {
+        m_base = measuredCase(request.model, noTimes, pictureForms, "scenes");
+    }
+    m_model = request.model;
+    m_pictures = request.pictures;
 }
 
 Context PlanningWorker::contextFor(

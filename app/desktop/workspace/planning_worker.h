@@ -26,7 +26,8 @@ struct PlanningRequest {
     std::string radio; ///< link preset whose radio counts where the link is none
     Cut cut;
     std::vector<PinnedPlan> pins;
-    bool deployments = false; ///< the table is wanted too
+    std::string pictures = "scenes"; ///< whose sizes are measured, as `--picture` takes it
+    bool deployments = false;        ///< the table is wanted too
 };
 
 /// Part of an answer: a view with the evaluator of its context, or why there is none.
@@ -48,13 +49,14 @@ public:
 
 private:
     void prepare(const PlanningRequest &request);
-    void measure(const std::shared_ptr<const Model> &model);
+    void measure(const PlanningRequest &request);
     PlanningWish wishOf(const PlanningRequest &request) const;
     Context contextFor(const PlanningRequest &request, const PlanningChoice &choice, const LinkSpec &link) const;
     std::vector<Context> tableContexts(const PlanningRequest &request) const;
     void answerAll(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell);
 
     std::shared_ptr<const Model> m_model; ///< whose costs are in m_base
+    std::string m_pictures;               ///< measured there
     PlanCase m_base;                      ///< with estimated times
     std::shared_ptr<const LayerProfile> m_profile;
     std::string m_picture;

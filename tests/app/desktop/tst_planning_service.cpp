@@ -4,6 +4,8 @@
 #include "core/graph/atomic_file.h"
 #include "core/graph/board.h"
 
+#include <QFile>
+#include <QImage>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -63,6 +65,7 @@ private Q_SLOTS:
     void whatIsNotUsableChangesNothing();
     void aBoardOfAnotherModelIsSaidAndTheLastPlanStays();
     void aLossyPictureCompetesOnlyWhereItIsChosen();
+    void picturesOfFilesAreMeasured();
     void pinsGetLettersAndFollowTheContext();
     void theTableIsMadeWhenSomebodyLooks();
     void anotherModelForgetsThePins();
@@ -246,6 +249,28 @@ void TestPlanningService::aLossyPictureCompetesOnlyWhereItIsChosen()
     m_service->setLink(LinkSpec::fromText("ethernet"));
     QVERIFY(answered());
     QVERIFY(m_service->view()->best->plan.codec == "png" || m_service->view()->best->plan.codec == "raw");
+}
+
+void TestPlanningService::picturesOfFilesAreMeasured()
+{
+    const QTemporaryDir folder;
+    QImage plain(256, 192, QImage::Format_RGB888); // compresses well
+    plain.fill(Qt::gray);
+    QVERIFY(plain.save(folder.filePath(QStringLiteral("plain.png"))));
+    const double scenesBytes = m_service->view()->picture->figures.uplinkBytes;
+    m_service->setPictures(folder.path());
+    QVERIFY(answered());
+    const double plainBytes = m_service->view()->picture->figures.uplinkBytes;
+    QVERIFY(plainBytes < 0.5 * scenesBytes);
+    m_service->setPictures(QStringLiteral("camera:0")); // live: the synthetic camera stands in
+    QVERIFY(answered());
+    QCOMPARE(m_service->view()->picture->figures.uplinkBytes, scenesBytes);
+    QSignalSpy problems(m_service.get(), &PlanningService::problem);
+    QVERIFY(QFile::remove(folder.filePath(QStringLiteral("plain.png"))));
+    m_service->setPictures(folder.path()); // nothing there
+    QVERIFY(answered());
+    QCOMPARE(m_service->view()->picture->figures.uplinkBytes, scenesBytes);
+    QCOMPARE(problems.count(), 0);
 }
 
 void TestPlanningService::pinsGetLettersAndFollowTheContext()
