@@ -46,15 +46,17 @@ StageTimes mediansOf(const std::deque<StageTimes> &frames)
 
 bool isPictureForm(const std::string &codec) { return codec != "none"; }
 
-std::shared_ptr<const LayerTimes> layerTimesOf(const ContextMachine &machine, const std::vector<double> &ms)
+std::shared_ptr<const LayerTimes> layerTimesOf(
+    const ContextMachine &machine, const std::vector<double> &ms, bool estimated)
 {
     return std::make_shared<const LayerTimes>(
-        LayerTimes{machineTitle(machine.name).toStdString(), machine.timeSource, ms});
+        LayerTimes{machineTitle(machine.name).toStdString(), machine.timeSource, ms, estimated});
 }
 
 bool same(const std::shared_ptr<const LayerTimes> &known, const LayerTimes &now)
 {
-    return known && known->machine == now.machine && known->source == now.source && known->ms == now.ms;
+    return known && known->machine == now.machine && known->source == now.source && known->ms == now.ms
+        && known->estimated == now.estimated;
 }
 
 } // namespace
@@ -217,8 +219,8 @@ void MainWindow::showLayerTimes(const PlanningView &view)
 {
     if (!m_facts || view.layerDeviceMs.size() != m_facts->cuts.size())
         return;
-    const auto device = layerTimesOf(view.context.device, view.layerDeviceMs);
-    const auto edge = layerTimesOf(view.context.edge, view.layerEdgeMs);
+    const auto device = layerTimesOf(view.context.device, view.layerDeviceMs, view.estimated);
+    const auto edge = layerTimesOf(view.context.edge, view.layerEdgeMs, view.estimated);
     if (same(m_facts->deviceTimes, *device) && same(m_facts->edgeTimes, *edge))
         return;
     auto facts = *m_facts;

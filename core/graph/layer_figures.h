@@ -35,6 +35,7 @@ struct LayerTimes {
     std::string machine;    ///< its label: "Raspberry Pi 4"
     std::string source;     ///< where the times come from, for a person
     std::vector<double> ms; ///< by layer
+    bool estimated = false; ///< not measured on any machine
 };
 
 /// What is known of a graph's layers before a cut is chosen: a value, made once, off the window's thread.

@@ -195,6 +195,10 @@ void TestOverlay::timesOfAMachineAreColoursToo()
     const auto &overlay = view.graphScene().picture().overlay;
     QCOMPARE(overlay.value(layout->nodeOfLayer(2)), std::optional<double>(2.0));
     QCOMPARE(overlay.source(), QStringLiteral("board: measured there"));
+    facts.deviceTimes = std::make_shared<const LayerTimes>(LayerTimes{"board", "not measured", {1.0, 4.0, 2.0}, true});
+    view.setFacts(std::make_shared<const LayerFacts>(facts));
+    QCOMPARE(legend->accessibleName(),
+        QStringLiteral("Legend: Time on the device, estimated, linear, from 0 ms to 4.00 ms"));
 }
 
 QTEST_MAIN(TestOverlay)

@@ -87,6 +87,12 @@ QString figureAbsence(LayerFigure figure, const LayerFacts &facts)
     return onDevice ? Tr::tr("Not known of the chosen device") : Tr::tr("Not known of the chosen edge");
 }
 
+bool isEstimated(LayerFigure figure, const LayerFacts &facts)
+{
+    const auto &times = figure == LayerFigure::EdgeMs ? facts.edgeTimes : facts.deviceTimes;
+    return (figure == LayerFigure::DeviceMs || figure == LayerFigure::EdgeMs) && times && times->estimated;
+}
+
 QString figureSource(LayerFigure figure, const LayerFacts &facts)
 {
     switch (figure) {
@@ -120,6 +126,7 @@ Overlay::Overlay(
     : m_figure(figure)
     , m_scale(scale)
     , m_source(figureSource(figure, facts))
+    , m_estimated(isEstimated(figure, facts))
 {
     double smallest = 0.0;
     for (const auto &node : layout.nodes) {

@@ -22,6 +22,8 @@ QString figureText(LayerFigure figure, double value);
 QString figureValueText(LayerFigure figure, double value);
 /// Why a figure is known of no layer: empty where it is known.
 QString figureAbsence(LayerFigure figure, const LayerFacts &facts);
+/// Whether the numbers are neither counted nor measured.
+bool isEstimated(LayerFigure figure, const LayerFacts &facts);
 /// Where the numbers come from: counted, or measured and on what; or why there are none.
 QString figureSource(LayerFigure figure, const LayerFacts &facts);
 
@@ -38,6 +40,7 @@ public:
     LayerFigure figure() const { return *m_figure; }
     OverlayScale scale() const { return m_scale; }
     const QString &source() const { return m_source; }
+    bool estimated() const { return m_estimated; }
     /// Of the boxes' values: what the two ends of the colours mean. The scale is linear from 0, or logarithmic from the
     /// smallest value above 0.
     double low() const { return m_low; }
@@ -58,6 +61,7 @@ private:
     double m_low = 0.0;
     double m_high = 0.0;
     QString m_source;
+    bool m_estimated = false;
 };
 
 /// Viridis (van der Walt and Smith, matplotlib 2015): even steps to the eye, also without colour vision. 0..1, dark to

@@ -32,7 +32,8 @@ OverlayLegend::OverlayLegend(const GraphPicture &picture, QWidget *parent)
 QString OverlayLegend::title() const
 {
     const auto &overlay = m_picture.overlay;
-    const auto name = figureTitle(overlay.figure());
+    const auto figure = figureTitle(overlay.figure());
+    const auto name = overlay.estimated() ? tr("%1, estimated").arg(figure) : figure;
     if (!overlay.hasValues() && overlay.figure() == LayerFigure::MeasuredMs)
         return tr("%1: not measured yet").arg(name);
     if (!overlay.hasValues() && (overlay.figure() == LayerFigure::DeviceMs || overlay.figure() == LayerFigure::EdgeMs))
