@@ -61,6 +61,9 @@ CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, co
             at(edge, Component::DownlinkBytes) += wantedOnEdge ? 0.0 : output.bytes;
             at(edge, Component::DownlinkTensors) += wantedOnEdge ? 0.0 : 1.0;
         }
+        // What a form saves is part of the layer's own time, so the layer with it takes none at the least.
+        for (auto *ms : {&at(device, Component::DeviceMs), &at(edge, Component::EdgeMs)})
+            *ms = std::max(0.0, *ms);
     }
     for (std::size_t t = 0; t < structure.tensors.size(); ++t) {
         const auto &cost = planCase.codec.of(structure.tensors[t].ref);

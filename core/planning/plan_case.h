@@ -14,7 +14,7 @@ namespace splitscope {
 /// What one output of the model costs its user.
 struct OutputCost {
     double bytes = 0.0;    ///< in the form that is returned
-    double reduceMs = 0.0; ///< making that form, on this machine
+    double reduceMs = 0.0; ///< making that form instead of the full one, on this machine; may be negative
 };
 
 /// A model at one operating point with one codec: what a search goes over the cuts of. Times are of this machine, in

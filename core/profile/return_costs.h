@@ -11,7 +11,9 @@ namespace splitscope {
 /// What an output costs in the form that its user gets (TaskSpec::returns).
 struct ReturnCost {
     double bytes = 0.0;
-    double ms = 0.0; ///< making that form instead of the full output, on this machine; not negative
+    /// Making that form instead of the full output, on this machine. Negative where the full output, which profiles
+    /// count, costs more to hand out than to reduce.
+    double ms = 0.0;
 };
 
 /// By graph output; zero for outputs that no task uses. Runs the whole model a few times in reference mode, for about a

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void thisMachineIsNotHeld();
     void aSliderMakesThisMachineSlower();
     void aMeasuredTableCounts();
+    void aFormThatSavesTimeTakesNoneAtTheLeast();
     void anEdgeWithNothingToDoStandsForNothing();
     void aFasterMachineIsRefused();
     void aStageOfMinutesIsRefused();
@@ -100,6 +101,16 @@ void TestStandIn::aMeasuredTableCounts()
     context.device = machine("board", 2.0); // what is no layer is still scaled
     context.device.layerMs = {7.0, 8.0, 9.0, 10.0, 11.0, 12.0};
     QCOMPARE(standInAt(context, "b").headMs, 2 * 0.5 + 15.0);
+}
+
+void TestStandIn::aFormThatSavesTimeTakesNoneAtTheLeast()
+{
+    auto one = branchedCase();
+    one.outputs = {{1000.0, -0.4}, {1000.0, -3.0}}; // of layers that take 1 ms each
+    Context context;
+    context.device = machine("slow", 10.0);
+    const auto held = standIn(one, CutStructure(*one.graph), context, Cut::device(*one.graph));
+    QCOMPARE(held.wholeMs, 10 * (0.5 + 4.0 + 0.6 + 0.0));
 }
 
 void TestStandIn::anEdgeWithNothingToDoStandsForNothing()
