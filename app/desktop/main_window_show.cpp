@@ -51,6 +51,8 @@ void MainWindow::openFile(const QString &file)
 
 void MainWindow::openSample(const QString &id)
 {
+    if (id == QLatin1String("guide"))
+        return startFirstCut();
     m_openedInMs.reset();
     m_opening.start();
     m_workspace.setSource(QStringLiteral("scenes"));

@@ -77,7 +77,8 @@ private:
 void loadOpLibrary(const std::filesystem::path &file);
 
 /// Sets the intra-op threads of this process, for LibTorch and for OpenBLAS (whose pthread build ignores LibTorch's
-/// setting).
+/// setting). Before a model is opened: quantised layers keep what their first run found best for its number of threads,
+/// and fail with another.
 void setComputeThreads(int threads);
 
 /// False where LibTorch calls the reference BLAS (five times slower): say so at the start.

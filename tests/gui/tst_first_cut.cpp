@@ -65,7 +65,7 @@ void TestFirstCut::cleanup()
 
 void TestFirstCut::withoutAModelASampleIsOpenedFirst()
 {
-    action("firstCut")->trigger();
+    find<QAbstractButton>("sample_guide")->click(); // as Help does
     QTRY_VERIFY_WITH_TIMEOUT(guide().running(), 2 * patience);
     QCOMPARE(QString::fromStdString(window->workspace().model().model->name()), QStringLiteral("scenes"));
     QVERIFY(find<GuideBar>("guideBar")->isVisible());

@@ -72,11 +72,13 @@ std::array<StageBars::Stage, 5> StageBars::stages() const
 {
     const auto theme = Theme::fromPalette(palette());
     const auto modelled = [&](const QString &name) { return m_modelled ? tr("%1, modelled").arg(name) : name; };
-    return {Stage{tr("Device"), theme.device, Qt::BDiagPattern, m_stages.device},
-        Stage{tr("Encode"), theme.encode, Qt::Dense5Pattern, m_stages.encode},
-        Stage{modelled(tr("Uplink")), theme.uplink, Qt::NoBrush, m_stages.uplink},
-        Stage{tr("Edge"), theme.edge, Qt::NoBrush, m_stages.edge},
-        Stage{modelled(tr("Downlink")), theme.downlink, Qt::HorPattern, m_stages.downlink}};
+    const std::array<QString, 5> names{
+        tr("Device"), tr("Encode"), modelled(tr("Uplink")), tr("Edge"), modelled(tr("Downlink"))};
+    const auto inks = stageInks(theme);
+    std::array<Stage, 5> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = {names[i], inks[i].ink, m_stages.*inks[i].ms};
+    return all;
 }
 
 int StageBars::rowHeight() const { return std::max(fontMetrics().height(), swatch) + 2; }
@@ -103,16 +105,11 @@ void StageBars::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(QRect(0, 0, width(), barHeight), theme.canvas);
     const auto all = stages();
-    const auto paintPart = [&](const QRectF &part, const Stage &stage) {
-        painter.fillRect(part, stage.color);
-        if (stage.pattern != Qt::NoBrush)
-            painter.fillRect(part, QBrush(QColor(0, 0, 0, 60), stage.pattern));
-    };
     double x = 0.0;
     for (const auto &stage : all) {
         const double part = m_scaleMs > 0.0 ? width() * stage.ms / m_scaleMs : 0.0;
         if (part > 0.0)
-            paintPart(QRectF(x, 0.0, part, barHeight), stage);
+            fillWith(painter, QRectF(x, 0.0, part, barHeight), stage.ink);
         x += part;
     }
     painter.setPen(theme.line);
@@ -121,7 +118,8 @@ void StageBars::paintEvent(QPaintEvent *)
     const auto writeRow = [&](int place, const QString &name, double ms, const Stage *stage) {
         const QRect row = rowOf(place);
         if (stage)
-            paintPart(QRectF(row.left(), row.top() + 0.5 * (row.height() - swatch), swatch, swatch), *stage);
+            fillWith(
+                painter, QRectF(row.left(), row.top() + 0.5 * (row.height() - swatch), swatch, swatch), stage->ink);
         const QRect text = row.adjusted(swatch + 6, 0, 0, 0);
         QFont font(this->font());
         font.setBold(!stage);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/graph/frame_result.h"
+#include "widgets/charts/stage_style.h"
 
 #include <QWidget>
 
@@ -34,9 +35,8 @@ protected:
 private:
     struct Stage {
         QString name;
-        QColor color;
-        Qt::BrushStyle pattern;
-        double ms;
+        Ink ink;
+        double ms = 0.0;
     };
 
     std::array<Stage, 5> stages() const;
