@@ -64,14 +64,10 @@ void MainWindow::makeCentre()
     m_pages = new QStackedWidget(centre);
     m_start = new StartPage;
     m_start->setSamples(
-        {{QStringLiteral("guide"), tr("A guided first cut"),
-             tr("Five small steps on the bundled model: what layers cost, where little crosses, what a link does")},
-            {QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"),
-                tr("Segmentation, depth and normals of synthetic scenes, cut at the bottleneck")},
-            {QStringLiteral("lte"), tr("The same over LTE"),
-                tr("5.85 Mbit/s up: what crosses begins to cost more than it saves")},
-            {QStringLiteral("picture"), tr("Everything on the edge"),
-                tr("Nothing runs on the device; each picture is sent as it is")}});
+        {{QStringLiteral("guide"), tr("A guided first cut"), tr("Five small steps on the bundled model")},
+            {QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"), tr("Synthetic scenes, cut at the bottleneck")},
+            {QStringLiteral("lte"), tr("The same over LTE"), tr("5.85 Mbit/s up: crossing begins to cost")},
+            {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent as it is")}});
     m_loading = new LoadingPage;
     m_graph = new GraphView;
     for (QWidget *page :
