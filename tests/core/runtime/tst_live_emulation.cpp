@@ -271,14 +271,15 @@ void TestLiveEmulation::aTraceIsFollowed()
 void TestLiveEmulation::withOneInFlightNoFrameWaits()
 {
     auto held = settings(middleCut());
-    held.emulation = {"", "slow", 0.0, 0.0, 60.0};
+    held.emulation = {"", "slow", 0.0, 0.0, 600.0};
     Watched watched(m_model, held, {1, 1, 4, false, 1});
     watched.control->give(4);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QVERIFY(watched.session->status().framesInFlight <= 1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(4), patience);
     for (const auto &result : watched.results())
-        QVERIFY2(result.latencyMs - result.stages.total() < 60.0, std::to_string(result.latencyMs).c_str());
+        QVERIFY2(result.latencyMs - result.stages.total() < 300.0, // behind another it would wait for nearly 600
+            std::to_string(result.latencyMs).c_str());
 }
 
 void TestLiveEmulation::aSettledSessionRunsEveryFrame_data()
