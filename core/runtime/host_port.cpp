@@ -3,6 +3,7 @@
 
 #include "core/graph/error.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <arpa/inet.h>
@@ -29,7 +30,8 @@ HostPort HostPort::fromText(std::string_view text)
         host = host.substr(1, host.size() - 2);
     else if (host.find(':') != std::string_view::npos)
         refuse(text, "an IPv6 address is written in brackets, as in [::1]:8001.");
-    if (host.empty() || host.find_first_of(" /\\%") != std::string_view::npos)
+    const bool odd = std::any_of(host.begin(), host.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F; });
+    if (host.empty() || odd || host.find_first_of("/\\%[]") != std::string_view::npos)
         refuse(text, "it has no host; write HOST:PORT.");
     out.host = host;
     const auto digits = text.substr(colon + 1);

@@ -205,8 +205,8 @@ void TestWireTensor::addressesAreReadOrRefused()
         QVERIFY2(HostPort::fromText(loopback).isLoopback(), loopback);
     for (const char *open : {"0.0.0.0:1", "[::]:1", "10.0.0.1:1", "localhost.example:1", "127.0.0.1.example:1"})
         QVERIFY2(!HostPort::fromText(open).isLoopback(), open);
-    for (const char *wrong :
-        {"", "host", ":1", "host:", "host:65536", "host:-1", "host:1x", "::1:80", "a b:1", "unix:/tmp/x"})
+    for (const char *wrong : {"[[]]:80", "a\nb:80", "", "host", ":1", "host:", "host:65536", "host:-1", "host:1x",
+             "::1:80", "a b:1", "unix:/tmp/x"})
         QVERIFY_THROWS_EXCEPTION(Failure, HostPort::fromText(wrong));
 }
 
