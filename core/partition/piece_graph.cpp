@@ -66,10 +66,9 @@ public:
         m_result.graph = std::make_shared<torch::jit::Graph>();
     }
 
-    PieceGraph build()
+    PieceGraph build(const std::vector<TensorRef> &taps = {})
     {
-        const auto crossing =
-            m_piece == Piece::Whole ? std::vector<TensorRef>{} : crossingTensors(m_model.graph(), m_cut);
+        const auto crossing = m_piece == Piece::Whole ? taps : crossingTensors(m_model.graph(), m_cut);
         if (m_piece == Piece::Tail) {
             for (const auto &tensor : crossing)
                 addInput(tensor);
@@ -90,7 +89,9 @@ public:
             }
             mutates = mutates || m_program.facts.at(node).mutates;
         }
-        if (m_piece == Piece::Head) {
+        if (m_piece == Piece::Whole && mutates)
+            keepTaps(taps);
+        if (m_piece != Piece::Tail) {
             for (const auto &tensor : crossing)
                 m_result.graph->registerOutput(asSent(*flatValue(tensor)));
             m_result.crossing = crossing.size();
@@ -134,7 +135,9 @@ private:
     /// The integers of a quantised tensor cross, since scale and zero point are known on both sides.
     Value *asSent(Value &flat)
     {
-        return m_program.quantised.count(&flat) > 0 ? insert("aten::int_repr", {here(&flat)}) : here(&flat);
+        const auto tapped = m_taps.find(&flat);
+        auto *value = tapped != m_taps.end() ? tapped->second : here(&flat);
+        return m_program.quantised.count(&flat) > 0 ? insert("aten::int_repr", {value}) : value;
     }
 
     Value *asComputedWith(Value *received, const Value &flat)
@@ -149,6 +152,25 @@ private:
         auto *computed =
             insert("aten::_make_per_tensor_quantized_tensor", {received, form->second.scale, form->second.zeroPoint});
         return channelsLast ? insert("aten::permute", {computed, std::vector<std::int64_t>{0, 3, 1, 2}}) : computed;
+    }
+
+    /// Later layers may write into what is tapped, so it is copied once its own layer is done.
+    void keepTaps(const std::vector<TensorRef> &taps)
+    {
+        std::unordered_map<int, torch::jit::Node *> lastOf; // the copy of each layer's last operation
+        auto copied = m_result.graph->nodes().begin();
+        for (const auto *node : m_program.nodes) {
+            while (copied->kind() == c10::prim::Constant)
+                ++copied;
+            lastOf[m_program.layerOf.at(node)] = *copied++;
+        }
+        for (const auto &tensor : taps) {
+            auto *flat = flatValue(tensor);
+            const bool input = tensor.layer == TensorRef::input;
+            const torch::jit::WithInsertPoint place(
+                input ? *m_result.graph->nodes().begin() : lastOf.at(tensor.layer)->next());
+            m_taps[flat] = insert("aten::clone", {here(flat)});
+        }
     }
 
     static void setType(Value &value, const TensorInfo &info)
@@ -198,6 +220,7 @@ private:
     Piece m_piece;
     PieceGraph m_result;
     std::unordered_map<const Value *, Value *> m_values;
+    std::unordered_map<const Value *, Value *> m_taps; ///< copies of what is tapped, where there are any
 };
 
 bool choosesByValue(const torch::jit::Node &node)
@@ -232,6 +255,18 @@ PieceGraph buildPieceGraph(const Model &model, const Cut &cut, Piece piece)
             throw Failure(ErrorCode::IllegalCut, {{"cut", cut.text(model.graph())}, {"why", why}});
     }
     return PieceBuilder(model, cut, piece).build();
+}
+
+PieceGraph buildTapGraph(const Model &model, const std::vector<TensorRef> &taps)
+{
+    for (const auto &tensor : taps) {
+        if (tensor.layer == TensorRef::input)
+            continue;
+        if (const auto &why = model.graph().layer(tensor.layer).uncuttable; !why.empty())
+            throw Failure(
+                ErrorCode::InvalidArgument, {{"what", "The tensor " + model.graph().tensorName(tensor)}, {"why", why}});
+    }
+    return PieceBuilder(model, Cut::device(model.graph()), Piece::Whole).build(taps);
 }
 
 } // namespace splitscope

@@ -33,4 +33,8 @@ std::vector<bool> outputsChosenByValue(const torch::jit::Graph &graph);
 /// Throws Failure (IllegalCut).
 PieceGraph buildPieceGraph(const Model &model, const Cut &cut, Piece piece);
 
+/// The whole model with further outputs: each of `taps` as it would cross a cut behind its layer, in place of crossing
+/// tensors. Throws Failure (InvalidArgument) where a tensor may not cross.
+PieceGraph buildTapGraph(const Model &model, const std::vector<TensorRef> &taps);
+
 } // namespace splitscope
