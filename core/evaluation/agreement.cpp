@@ -32,9 +32,19 @@ std::map<std::string, std::string> agreementNames(TaskKind kind)
         return {{"abs_rel", "abs_rel_difference"}};
     case TaskKind::Normals:
         return {{"mean_deg", "angle_deg"}};
+    case TaskKind::Detection:
+        return {{"map", "map"}, {"map50", "map50"}};
+    case TaskKind::Classification:
+        return {{"top1", "top1"}, {"rank_tau", "rank_tau"}};
     default:
-        return {{"relative_error", "relative_error"}};
+        return {{"relative_error", "relative_error"}, {"psnr_db", "psnr_db"}};
     }
+}
+
+[[noreturn]] void failCount()
+{
+    throw Failure(ErrorCode::InvalidArgument,
+        {{"what", "A frame's list of answers"}, {"why", "it does not have one for each task."}});
 }
 
 } // namespace
@@ -48,7 +58,9 @@ std::vector<TaskAgreement> agreementOf(const TaskSpec &task, const TensorValue &
     const std::map<std::string, double> metrics = meter->metricsOf(meter->sumsOf(ours, theirs));
     std::vector<TaskAgreement> result;
     for (const auto &[metric, name] : agreementNames(task.kind)) {
-        result.push_back({name, metrics.at(metric)});
+        if (const auto found = metrics.find(metric); found != metrics.end()) {
+            result.push_back({name, found->second});
+        }
     }
     return result;
 }
@@ -63,21 +75,37 @@ AgreementSeries::AgreementSeries(const std::vector<TaskSpec> &tasks)
 
 void AgreementSeries::add(const std::vector<TensorValue> &split, const std::vector<TensorValue> &whole)
 {
+    addOutputs(outputsOf(split), outputsOf(whole));
+}
+
+void AgreementSeries::addOutputs(const std::vector<TaskOutput> &split, const std::vector<TaskOutput> &whole)
+{
     if (split.size() != m_tasks.size() || whole.size() != m_tasks.size()) {
-        throw Failure(ErrorCode::InvalidArgument,
-            {{"what", "A frame's list of answers"}, {"why", "it does not have one for each task."}});
+        failCount();
     }
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
-        m_series[index]->add(taskOutputOf(m_tasks[index], split[index]), taskOutputOf(m_tasks[index], whole[index]));
+        m_series[index]->add(split[index], whole[index]);
     }
     ++m_frames;
 }
 
-TaskMetrics AgreementSeries::result(std::uint64_t seed) const
+std::vector<TaskOutput> AgreementSeries::outputsOf(const std::vector<TensorValue> &answers) const
+{
+    if (answers.size() != m_tasks.size()) {
+        failCount();
+    }
+    std::vector<TaskOutput> outputs;
+    for (std::size_t index = 0; index < m_tasks.size(); ++index) {
+        outputs.push_back(taskOutputOf(m_tasks[index], answers[index]));
+    }
+    return outputs;
+}
+
+TaskMetrics AgreementSeries::result(std::uint64_t seed, int samples) const
 {
     TaskMetrics metrics;
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
-        const std::map<std::string, Estimate> measured = m_series[index]->result(seed);
+        const std::map<std::string, Estimate> measured = m_series[index]->result(seed, samples);
         for (const auto &[metric, name] : agreementNames(m_tasks[index].kind)) {
             if (const auto found = measured.find(metric); found != measured.end()) {
                 metrics[m_tasks[index].name][name] = found->second;

@@ -9,18 +9,11 @@ namespace splitscope {
 
 namespace {
 
-constexpr int bootstrapSamples = 1000;
-
-void addTo(std::vector<double> &sums, const std::vector<double> &frame)
-{
-    sums.resize(frame.size(), 0.0);
-    for (std::size_t at = 0; at < frame.size(); ++at) {
-        sums[at] += frame[at];
-    }
-}
-
 double percentile(std::vector<double> &values, double part)
 {
+    if (std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); })) {
+        return std::nan("");
+    }
     const auto at = static_cast<std::ptrdiff_t>(std::lround(part * double(values.size() - 1)));
     std::nth_element(values.begin(), values.begin() + at, values.end());
     return values[static_cast<std::size_t>(at)];
@@ -38,23 +31,23 @@ void MeterSeries::add(const TaskOutput &output, const TaskOutput &reference)
     m_frames.push_back(m_meter->sumsOf(output, reference));
 }
 
-std::map<std::string, Estimate> MeterSeries::result(std::uint64_t seed) const
+std::map<std::string, Estimate> MeterSeries::result(std::uint64_t seed, int samples) const
 {
     if (m_frames.empty()) {
         return {};
     }
     std::vector<double> all;
     for (const std::vector<double> &frame : m_frames) {
-        addTo(all, frame);
+        m_meter->merge(all, frame);
     }
     std::map<std::string, std::vector<double>> drawn;
     // The engine's numbers are fixed by the standard; its distributions are not, hence the remainder.
     std::mt19937_64 engine(seed);
     std::vector<double> sums;
-    for (int sample = 0; sample < bootstrapSamples; ++sample) {
-        sums.assign(all.size(), 0.0);
+    for (int sample = 0; sample < samples; ++sample) {
+        sums.clear();
         for (std::size_t frame = 0; frame < m_frames.size(); ++frame) {
-            addTo(sums, m_frames[engine() % m_frames.size()]);
+            m_meter->merge(sums, m_frames[engine() % m_frames.size()]);
         }
         for (const auto &[metric, value] : m_meter->metricsOf(sums)) {
             drawn[metric].push_back(value);
@@ -63,6 +56,9 @@ std::map<std::string, Estimate> MeterSeries::result(std::uint64_t seed) const
     std::map<std::string, Estimate> result;
     for (const auto &[metric, value] : m_meter->metricsOf(all)) {
         std::vector<double> &values = drawn[metric];
+        if (values.empty()) {
+            values.push_back(value);
+        }
         result[metric] = {value, percentile(values, 0.025), percentile(values, 0.975)};
     }
     return result;

@@ -18,10 +18,10 @@ public:
     void add(const TaskOutput &output, const TaskOutput &reference);
     std::size_t frames() const { return m_frames.size(); }
 
-    /// Metrics over all frames; the intervals are the 2.5 and 97.5 percentiles of 1,000 seeded bootstrap samples of
-    /// whole frames (Efron, 1979), because the pixels of a frame are not independent. One frame gives an interval of no
-    /// width.
-    std::map<std::string, Estimate> result(std::uint64_t seed = 1) const;
+    /// Metrics over all frames; the intervals are the 2.5 and 97.5 percentiles of `samples` seeded bootstrap samples of
+    /// whole frames (Efron, 1979), because the pixels of a frame are not independent. One frame, or no
+    /// samples, gives an interval of no width.
+    std::map<std::string, Estimate> result(std::uint64_t seed = 1, int samples = 1000) const;
 
 private:
     std::unique_ptr<TaskMeter> m_meter;

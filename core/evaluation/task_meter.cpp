@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluation/task_meter.h"
 
+#include "core/evaluation/classification_meter.h"
+#include "core/evaluation/detection_meter.h"
+#include "core/evaluation/values_meter.h"
 #include "core/graph/error.h"
 
 #include <algorithm>
@@ -10,16 +13,6 @@
 namespace splitscope {
 
 namespace {
-
-void requireSameSize(std::size_t output, std::size_t reference)
-{
-    if (output != reference) {
-        throw Failure(ErrorCode::InvalidArgument,
-            {{"what", "A comparison of two outputs"},
-                {"why",
-                    "one has " + std::to_string(output) + " values and the other " + std::to_string(reference) + "."}});
-    }
-}
 
 double ratio(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
 
@@ -183,28 +176,25 @@ public:
     }
 };
 
-class ValuesMeter : public TaskMeter {
-public:
-    std::vector<double> sumsOf(const TaskOutput &output, const TaskOutput &reference) const override
-    {
-        requireSameSize(output.values.size(), reference.values.size());
-        std::vector<double> sums(2, 0.0);
-        for (std::size_t at = 0; at < output.values.size(); ++at) {
-            const double difference = double(output.values[at]) - reference.values[at];
-            sums[0] += difference * difference;
-            sums[1] += double(reference.values[at]) * reference.values[at];
-        }
-        return sums;
-    }
-
-    std::map<std::string, double> metricsOf(const std::vector<double> &sums) const override
-    {
-        // Against a reference of zeros the difference itself is all that can be said.
-        return {{"relative_error", sums[1] > 0.0 ? std::sqrt(sums[0] / sums[1]) : std::sqrt(sums[0])}};
-    }
-};
-
 } // namespace
+
+void TaskMeter::merge(std::vector<double> &all, const std::vector<double> &frame) const
+{
+    all.resize(frame.size(), 0.0);
+    for (std::size_t at = 0; at < frame.size(); ++at) {
+        all[at] += frame[at];
+    }
+}
+
+void TaskMeter::requireSameSize(std::size_t output, std::size_t reference)
+{
+    if (output != reference) {
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "A comparison of two outputs"},
+                {"why",
+                    "one has " + std::to_string(output) + " values and the other " + std::to_string(reference) + "."}});
+    }
+}
 
 std::unique_ptr<TaskMeter> makeTaskMeter(TaskKind kind, int classCount)
 {
@@ -217,6 +207,10 @@ std::unique_ptr<TaskMeter> makeTaskMeter(TaskKind kind, int classCount)
         return std::make_unique<NormalsMeter>();
     case TaskKind::Boundary:
         return std::make_unique<BoundaryMeter>();
+    case TaskKind::Detection:
+        return std::make_unique<DetectionMeter>();
+    case TaskKind::Classification:
+        return std::make_unique<ClassificationMeter>();
     default:
         return std::make_unique<ValuesMeter>();
     }

@@ -10,8 +10,8 @@
 
 namespace splitscope {
 
-/// Measures one kind of task. A frame gives sums; the metrics of any set of frames follow from the sum of their sums,
-/// so a bootstrap over frames never looks at pixels again.
+/// Measures one kind of task. A frame gives sums; the metrics of any set of frames follow from their merged sums, so a
+/// bootstrap over frames never looks at pixels again.
 class TaskMeter {
 public:
     virtual ~TaskMeter() = default;
@@ -19,8 +19,15 @@ public:
     /// \param reference the truth, or the uncut model's answer. Throws Failure (InvalidArgument) if the sizes differ.
     virtual std::vector<double> sumsOf(const TaskOutput &output, const TaskOutput &reference) const = 0;
 
-    /// Metric -> value from added-up sums (all zero: no frame).
+    /// Adds a frame's sums to those of others. \param all empty before the first
+    virtual void merge(std::vector<double> &all, const std::vector<double> &frame) const;
+
+    /// Metric -> value from merged sums of at least one frame.
     virtual std::map<std::string, double> metricsOf(const std::vector<double> &sums) const = 0;
+
+protected:
+    /// Throws Failure (InvalidArgument).
+    static void requireSameSize(std::size_t output, std::size_t reference);
 };
 
 /// Metrics by kind:
@@ -32,7 +39,9 @@ public:
 /// - Normals: `mean_deg`, `median_deg` (of the angles between the two, from a histogram with steps of 0.25 degrees),
 ///   `within_11_25_deg` (part of the pixels).
 /// - Boundary: `precision`, `recall`, `f1`, pixel by pixel without tolerance.
-/// - everything else: `relative_error` (|a - b| / |b|, Euclidean norms over all frames).
+/// - Classification: `top1`, `rank_tau`, and against parts `top1_clear`, `clear_part` (classification_meter.h).
+/// - Detection: `map`, `map50` (detection_meter.h).
+/// - everything else: `relative_error`, `psnr_db` (values_meter.h).
 /// \param classCount of a segmentation; labels beyond it are counted as wrong
 std::unique_ptr<TaskMeter> makeTaskMeter(TaskKind kind, int classCount);
 

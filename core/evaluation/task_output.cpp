@@ -120,11 +120,49 @@ void readNormals(const TaskSpec &task, const TensorValue &value, TaskOutput &out
         const float y = planes[pixels + pixel];
         const float z = planes[2 * pixels + pixel];
         const float length = std::sqrt(x * x + y * y + z * z);
-        const float scale = length > 0.0F ? 1.0F / length : 0.0F;
+        if (!(length > 0.0F) || !std::isfinite(length)) {
+            continue; // no direction: zero, 90 degrees from everything
+        }
+        const float scale = 1.0F / length;
         output.normals[3 * pixel] = x * scale;
         output.normals[3 * pixel + 1] = y * scale;
         output.normals[3 * pixel + 2] = z * scale;
     }
+}
+
+/// Rows x 6, or 1 x rows x 6.
+void readBoxes(const TaskSpec &task, const TensorValue &value, TaskOutput &output)
+{
+    constexpr std::size_t columns = 6;
+    const Shape &shape = value.info.shape;
+    const bool rows = shape.size() == 2 || (shape.size() == 3 && shape[0] == 1);
+    if (!rows || shape.back() != std::int64_t(columns)) {
+        failShape(task, value);
+    }
+    const std::vector<float> numbers = floatsOf(value);
+    for (std::size_t at = 0; at + columns <= numbers.size(); at += columns) {
+        const float *row = &numbers[at];
+        if (std::all_of(row, row + columns, [](float number) { return std::isfinite(number); })
+            && std::abs(row[5]) < 1e9F) {
+            output.boxes.push_back({row[0], row[1], row[2], row[3], row[4], int(std::lround(row[5]))});
+        }
+    }
+}
+
+/// The classes after the table are objects.
+constexpr int firstObjectClass = 1;
+
+bool hasClassesFrom(const TaskSpec &task, int first)
+{
+    if (task.classes.size() != std::size_t(sceneClassCount - first)) {
+        return false;
+    }
+    for (std::size_t index = 0; index < task.classes.size(); ++index) {
+        if (task.classes[index] != sceneClassName(static_cast<SceneClass>(first + int(index)))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace
@@ -171,6 +209,16 @@ TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value)
     case TaskKind::Normals:
         readNormals(task, value, output);
         break;
+    case TaskKind::Detection:
+        readBoxes(task, value, output);
+        break;
+    case TaskKind::Classification:
+        if (value.info.shape.size() > 2 || value.info.shape.empty()
+            || (value.info.shape.size() == 2 && value.info.shape[0] != 1)) {
+            failShape(task, value);
+        }
+        output.values = floatsOf(value);
+        break;
     case TaskKind::Boundary:
         readSize(task, value, 1, output);
         for (const float logit : floatsOf(value)) {
@@ -186,17 +234,19 @@ TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value)
 
 bool scenesHaveTruthFor(const TaskSpec &task)
 {
-    if (task.kind == TaskKind::Segmentation) {
-        // Another data set's classes have other numbers; comparing them would give a figure that means nothing.
-        for (std::size_t index = 0; index < task.classes.size(); ++index) {
-            if (index >= std::size_t(sceneClassCount)
-                || task.classes[index] != sceneClassName(static_cast<SceneClass>(index))) {
-                return false;
-            }
-        }
-        return task.classes.size() == std::size_t(sceneClassCount);
+    // Another data set's classes have other numbers; comparing them would give a figure that means nothing.
+    switch (task.kind) {
+    case TaskKind::Segmentation:
+        return hasClassesFrom(task, 0);
+    case TaskKind::Classification:
+        return hasClassesFrom(task, firstObjectClass);
+    case TaskKind::Depth:
+    case TaskKind::Normals:
+    case TaskKind::Boundary:
+        return true;
+    default:
+        return false;
     }
-    return task.kind == TaskKind::Depth || task.kind == TaskKind::Normals || task.kind == TaskKind::Boundary;
 }
 
 TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
@@ -218,6 +268,15 @@ TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
         break;
     case TaskKind::Normals:
         output.normals = truth.normals;
+        break;
+    case TaskKind::Classification:
+        output.values.assign(task.classes.size(), 0.0F);
+        for (const std::uint8_t pixel : truth.classes) {
+            if (pixel >= firstObjectClass) {
+                output.values[pixel - firstObjectClass] += 1.0F;
+            }
+        }
+        output.valuesAreParts = true;
         break;
     default:
         output.labels = truth.boundary;

@@ -10,6 +10,16 @@
 
 namespace splitscope {
 
+/// One row of a detection, in pixels of the input picture.
+struct DetectedBox {
+    float left = 0.0F;
+    float top = 0.0F;
+    float right = 0.0F;
+    float bottom = 0.0F;
+    float score = 0.0F;
+    int label = 0;
+};
+
 /// One task's answer for one frame in the form in which it is measured, whether it came in full or as returned
 /// (TaskSpec::returns). Only the member of the task's kind is filled; all are row-major.
 struct TaskOutput {
@@ -20,7 +30,9 @@ struct TaskOutput {
     int classCount = 0;               ///< Segmentation
     std::vector<float> depth;         ///< Depth: metres
     std::vector<float> normals;       ///< Normals: 3 per pixel, interleaved, unit length (0 where the output was 0)
-    std::vector<float> values;        ///< every other kind: the elements
+    std::vector<DetectedBox> boxes;   ///< Detection: rows whose six numbers are finite
+    std::vector<float> values;        ///< Classification: one score a class. Every other kind: the elements
+    bool valuesAreParts = false;      ///< Classification's truth: `values` are pixels that each class covers
 };
 
 /// Every element as a float, in logical row-major order.
@@ -29,10 +41,12 @@ std::vector<float> floatsOf(const TensorValue &value);
 /// Reads a model's answer. Throws Failure (InvalidArgument) if the tensor's shape or type does not fit the task's kind.
 TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value);
 
-/// The truth in the same form. Kinds that scenes have no truth for throw Failure (SourceWithoutTruth).
+/// The truth in the same form. Of a classification it is how many pixels the objects of each class cover; the label is
+/// the class that covers most. Kinds that scenes have no truth for throw Failure (SourceWithoutTruth).
 TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth);
 
-/// True for the kinds that taskTruthOf knows: Segmentation (of the scenes' classes), Depth, Normals, Boundary.
+/// True for what taskTruthOf knows: Segmentation (of the scenes' classes), Depth, Normals, Boundary, and Classification
+/// whose classes are the scenes' objects (all of the scenes' classes but the table, in their order).
 bool scenesHaveTruthFor(const TaskSpec &task);
 
 } // namespace splitscope
