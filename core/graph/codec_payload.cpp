@@ -57,6 +57,10 @@ std::vector<PayloadPart> payloadOf(const TensorInfo &tensor, const TensorCodec &
     if (codec.kind == TensorCodec::Kind::Fp16) {
         auto half = tensor;
         half.dtype = DType::Float16;
+        if (half.order == DimensionOrder::Strided) {
+            half.order = DimensionOrder::Contiguous;
+            half.strides.clear();
+        }
         return {{"", half}};
     }
     auto count = tensor.elements();
