@@ -32,8 +32,8 @@ std::vector<TensorRef> tensorsToCalibrate(const LayerGraph &graph, const Cut &cu
 
 } // namespace
 
-Calibration calibrate(
-    const std::shared_ptr<const Model> &model, const std::vector<TensorRef> &tensors, const CalibrationOptions &options)
+Calibration calibrate(const std::shared_ptr<const Model> &model, const std::vector<TensorRef> &tensors,
+    const TensorCalibrationOptions &options)
 {
     const auto &graph = model->graph();
     std::vector<TensorRef> wanted;
@@ -46,8 +46,8 @@ Calibration calibrate(
     }
     const FrameInputs inputs(model);
     const TapPiece taps(model, wanted);
-    FrameSupply supply(
-        options.source, {options.frames, options.seed, options.avoided, inputs.width(), inputs.height()});
+    FrameSupply supply(options.source,
+        {options.frames, options.seed, options.avoided, options.skipped, inputs.width(), inputs.height()});
     Calibration result;
     result.source = options.source;
     result.wanted = options.frames;
@@ -86,7 +86,7 @@ CodecConstants constantsOf(const Calibration &calibration, const LayerGraph &gra
 }
 
 CalibratedCodec calibratedCodec(
-    const std::shared_ptr<const Model> &model, const Cut &cut, Codec codec, const CalibrationOptions &options)
+    const std::shared_ptr<const Model> &model, const Cut &cut, Codec codec, const TensorCalibrationOptions &options)
 {
     CalibratedCodec result{std::move(codec), {}, 0};
     const auto wanted = tensorsToCalibrate(model->graph(), cut, result.codec);

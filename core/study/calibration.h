@@ -17,12 +17,13 @@
 namespace splitscope {
 
 /// What to learn ranges and components from.
-struct CalibrationOptions {
+struct TensorCalibrationOptions {
     std::string source = "scenes:0..9999"; ///< as the command line names it; these are scenes that are trained on
     int frames = 32;
     std::uint64_t seed = 1; ///< of the choice of scenes, and of positions where there are too many to keep
     bool components = true; ///< whether principal components are wanted
     std::string avoided;    ///< `scenes:A..B` that is evaluated on: its seeds are not taken. Empty: none
+    int skipped = 0; ///< so many of the first frames of another source are not taken, because they are evaluated on
     /// After each frame: (done, all). Returning false stops with Failure (Cancelled).
     std::function<bool(int, int)> progress = {};
 };
@@ -41,7 +42,7 @@ struct Calibration {
 /// Throws Failure: SourceEmpty and what the source throws; InvalidArgument where a tensor cannot cross, no input of the
 /// model is a picture, or a tensor was never finite; Cancelled.
 Calibration calibrate(const std::shared_ptr<const Model> &model, const std::vector<TensorRef> &tensors,
-    const CalibrationOptions &options);
+    const TensorCalibrationOptions &options);
 
 /// What a cut's codec needs to know: constants of the crossing tensors whose codec needs any. Throws Failure
 /// (InvalidArgument): a tensor was not calibrated, more components than channels.
@@ -57,6 +58,6 @@ struct CalibratedCodec {
 /// `constantsOf` after calibrating only what crosses and only where the codec needs it; otherwise nothing is opened or
 /// run. Throws Failure as the two.
 CalibratedCodec calibratedCodec(
-    const std::shared_ptr<const Model> &model, const Cut &cut, Codec codec, const CalibrationOptions &options);
+    const std::shared_ptr<const Model> &model, const Cut &cut, Codec codec, const TensorCalibrationOptions &options);
 
 } // namespace splitscope
