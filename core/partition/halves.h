@@ -5,16 +5,21 @@
 #include "core/graph/plan_key.h"
 #include "core/partition/executable.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace splitscope {
 
-/// Head and tail of one cut in one process, with nothing between them: what verification and evaluation run.
+/// What becomes of crossing tensors between head and tail, in the order of crossingTensors(): a codec
+/// (core/codec/coded_crossing.h).
+using Crossing = std::function<std::vector<TensorValue>(const std::vector<TensorValue> &)>;
+
+/// Head and tail of one cut in one process: what verification and evaluation run.
 class Halves {
 public:
-    /// Throws Failure (IllegalCut).
-    Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode);
+    /// \param crossing called in every run; nothing: tensors cross unchanged. Throws Failure (IllegalCut).
+    Halves(const std::shared_ptr<const Model> &model, const Cut &cut, ExecutionMode mode, Crossing crossing = {});
 
     /// As Executable::chooseFastest, for both; `options.samples` are the model's inputs.
     void chooseFastest(const ChoiceOptions &options = {});
@@ -27,10 +32,13 @@ public:
     Executable *tail() const { return m_tail.get(); }
 
 private:
+    std::vector<TensorValue> crossed(const std::vector<TensorValue> &sent) const;
+
     std::shared_ptr<const Model> m_model;
     std::size_t m_tasks;
     std::shared_ptr<Executable> m_head;
     std::shared_ptr<Executable> m_tail;
+    Crossing m_crossing;
 };
 
 } // namespace splitscope
