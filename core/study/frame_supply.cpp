@@ -75,6 +75,10 @@ std::optional<Picture> FrameSupply::next()
     }
     if (m_given == m_options.frames)
         return std::nullopt;
+    for (; m_options.skipped > 0; --m_options.skipped) {
+        if (!m_source->next())
+            return std::nullopt;
+    }
     auto frame = m_source->next();
     if (!frame)
         return std::nullopt;

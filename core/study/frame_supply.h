@@ -20,6 +20,7 @@ public:
         int frames = 1;
         std::uint64_t seed = 1;
         std::string avoided; ///< `scenes:A..B`, whose seeds are not taken. Empty: none
+        int skipped = 0;     ///< so many of the first frames are not taken, but of `scenes:A..B`
         int width = 256;     ///< of synthetic scenes, pixels
         int height = 192;
     };
