@@ -48,12 +48,13 @@ void TestPictureForms::rawIsThreeBytesAPixelOfTheModelsInput()
 
 void TestPictureForms::pngAndJpegDependOnWhatIsInThePicture()
 {
-    const std::vector<std::string> names{"png", "jpeg:50", "jpeg:95"};
+    const std::vector<std::string> names{"png", "jpeg:50", "jpeg:95", "webp:50"};
     const auto plain = measurePictureForms({flat(256, 192)}, 256, 192, names, "flat");
     const auto noise = measurePictureForms({noisy(256, 192)}, 256, 192, names, "noise");
     QVERIFY(plain[0].bytes < 2000.0);
     QVERIFY(noise[0].bytes > 147456.0); // noise does not compress
     QVERIFY(noise[1].bytes < noise[2].bytes);
+    QVERIFY(noise[3].bytes < noise[2].bytes && !noise[3].lossless);
     QVERIFY(plain[0].lossless && !plain[1].lossless);
     const auto both = measurePictureForms({flat(256, 192), noisy(256, 192)}, 256, 192, {"png"}, "both");
     QCOMPARE(both[0].bytes, (plain[0].bytes + noise[0].bytes) / 2);
@@ -62,18 +63,22 @@ void TestPictureForms::pngAndJpegDependOnWhatIsInThePicture()
 void TestPictureForms::whatIsNoPictureCodecIsRefused_data()
 {
     QTest::addColumn<std::string>("name");
-    for (const auto *name : {"gif", "jpeg", "jpeg:", "jpeg:0", "jpeg:101", "jpeg:9x", "RAW"})
-        QTest::newRow(name) << std::string(name);
+    QTest::addColumn<int>("code");
+    for (const auto *name : {"gif", "jpeg:", "jpeg:9x", "RAW", "none", "bits:8"})
+        QTest::newRow(name) << std::string(name) << int(ErrorCode::UnknownCodec);
+    for (const auto *name : {"jpeg:0", "jpeg:101", "webp:0"})
+        QTest::newRow(name) << std::string(name) << int(ErrorCode::InvalidArgument);
 }
 
 void TestPictureForms::whatIsNoPictureCodecIsRefused()
 {
     QFETCH(std::string, name);
+    QFETCH(int, code);
     try {
         measurePictureForms({flat(8, 8)}, 8, 8, {name}, "flat");
         QFAIL("It was taken.");
     } catch (const Failure &failure) {
-        QCOMPARE(failure.code(), ErrorCode::UnknownCodec);
+        QCOMPARE(int(failure.code()), code);
     }
 }
 
