@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/codec.h"
+#include "core/graph/codec_constants.h"
+#include "core/graph/cut.h"
+#include "core/model/model.h"
+#include "core/study/frame_inputs.h"
+#include "core/study/study_frames.h"
+#include "core/study/study_result.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace splitscope {
+
+/// A codec ready for one cut.
+struct ReadyCodec {
+    std::string asked;
+    Codec codec;
+    CodecConstants constants;
+};
+
+/// Measures codecs at one cut: the head runs once a frame, in fast mode; encoding, packing, decoding and the tail once
+/// a frame and codec, each codec by one of the workers at a time.
+class CutStudy {
+public:
+    /// Builds head and tail for each worker and looks for their quickest executions. \param frames keeps its place.
+    /// Throws Failure (IllegalCut).
+    CutStudy(
+        std::shared_ptr<const Model> model, const FrameInputs &inputs, const StudyFrames &frames, Cut cut, int workers);
+    ~CutStudy();
+    CutStudy(const CutStudy &) = delete;
+    CutStudy &operator=(const CutStudy &) = delete;
+
+    /// One entry a codec, in order. A codec that does not fit says so in its entry.
+    /// \param tick called from any thread after each frame and codec; false stops with Failure (Cancelled)
+    std::vector<StudyEntry> run(
+        const std::vector<ReadyCodec> &codecs, std::uint64_t seed, const std::function<bool()> &tick);
+
+private:
+    struct Data;
+    std::unique_ptr<Data> m_data;
+};
+
+} // namespace splitscope
