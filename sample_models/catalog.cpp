@@ -5,8 +5,8 @@
 #include "core/graph/user_cache.h"
 #include "core/model/model.h"
 #include "core/training/recipe.h"
-#include "core/training/recipe_reader.h"
-#include "sample_models/scenes/scenes_training.h"
+#include "sample_models/chimera/chimera_steps.h"
+#include "sample_models/sample_training_torch.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -32,23 +32,17 @@ std::filesystem::path recipeFileOf(const std::string &nameOrRecipe)
     return sampleModelsFolder() / nameOrRecipe / "recipe.json";
 }
 
-void checkStep(const std::string &step)
+void checkStep(const std::string &step, const std::vector<std::string> &known)
 {
-    const std::vector<std::string> &known = trainingSteps();
-    if (!step.empty() && std::find(known.begin(), known.end(), step) == known.end()) {
-        throw Failure(ErrorCode::InvalidArgument,
-            {{"what", "The step " + step}, {"why", "there are cache, train and export, in this order."}});
+    if (step.empty() || std::find(known.begin(), known.end(), step) != known.end()) {
+        return;
     }
-}
-
-ScenesTraining makeTraining(
-    const Recipe &recipe, const std::filesystem::path &file, const ScenesTrainingPlaces &places, int threads)
-{
-    RecipeReader reader(recipe.model, "model", file.string());
-    if (reader.text("architecture") != "scenes") {
-        reader.fail("architecture", "must be \"scenes\", not " + reader.value("architecture").dump());
+    std::string names;
+    for (const std::string &name : known) {
+        names += (names.empty() ? "" : name == known.back() ? " and " : ", ") + name;
     }
-    return ScenesTraining(recipe, file.string(), places, threads);
+    throw Failure(
+        ErrorCode::InvalidArgument, {{"what", "The step " + step}, {"why", "there are " + names + ", in this order."}});
 }
 
 } // namespace
@@ -71,7 +65,7 @@ std::filesystem::path sampleModelsFolder()
     return {};
 }
 
-std::vector<std::string> sampleModelNames() { return {"scenes"}; }
+std::vector<std::string> sampleModelNames() { return {"scenes", "mobilenet_v2"}; }
 
 std::filesystem::path sampleModelFile(const std::string &name)
 {
@@ -91,15 +85,19 @@ const std::vector<std::string> &trainingSteps()
 std::filesystem::path trainSampleModel(
     const std::string &nameOrRecipe, const TrainOptions &options, const TrainingReporter &report, const StopFlag &stop)
 {
-    checkStep(options.step);
     const std::filesystem::path file = recipeFileOf(nameOrRecipe);
     Recipe recipe = readRecipe(file);
+    const bool chimera = isChimeraRecipe(recipe);
+    checkStep(options.step, chimera ? chimeraSteps() : trainingSteps());
     recipe.seed = options.seed.value_or(recipe.seed);
     const int threads = options.threads > 0 ? options.threads : int(std::max(1U, std::thread::hardware_concurrency()));
     setComputeThreads(threads);
-    const ScenesTrainingPlaces places{options.cacheDir.empty() ? userCacheFolder() : options.cacheDir,
+    if (chimera) {
+        return trainChimera(recipe, file.string(), options, threads, report, stop);
+    }
+    const TrainingPlaces places{options.cacheDir.empty() ? userCacheFolder() : options.cacheDir,
         options.outDir / "checkpoint.pt", options.outDir / (recipe.name + ".pt")};
-    const ScenesTraining training = makeTraining(recipe, file, places, threads);
+    const SampleTraining training(recipe, file.string(), places, threads);
     const auto wanted = [&options](const char *step) { return options.step.empty() || options.step == step; };
     if (wanted("cache")) {
         training.cache(report, stop);

@@ -20,20 +20,20 @@ torch::jit::Module NetworkBuilder::module(const std::string &typeName)
 
 void NetworkBuilder::define(torch::jit::Module &module, const std::string &source) { module.define(source); }
 
-torch::Tensor NetworkBuilder::heNormal(int out, int in, int kernel)
+torch::Tensor NetworkBuilder::heNormal(int out, int in, int kernel, int groups)
 {
     torch::NoGradGuard noGrad;
-    const double deviation = std::sqrt(2.0 / (static_cast<double>(out) * kernel * kernel));
-    torch::Tensor weight = torch::empty({out, in, kernel, kernel});
+    const double deviation = std::sqrt(2.0 / (static_cast<double>(out) / groups * kernel * kernel));
+    torch::Tensor weight = torch::empty({out, in / groups, kernel, kernel});
     weight.normal_(0.0, deviation, m_generator);
     // Channels-last weights make LibTorch choose its channels-last kernels, which train about twice as fast.
     return weight.contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
-torch::jit::Module NetworkBuilder::conv(int in, int out, int kernel, int stride, bool bias)
+torch::jit::Module NetworkBuilder::conv(int in, int out, int kernel, int stride, bool bias, int groups)
 {
     torch::jit::Module result = module("Conv2d");
-    result.register_parameter("weight", heNormal(out, in, kernel).set_requires_grad(true), false);
+    result.register_parameter("weight", heNormal(out, in, kernel, groups).set_requires_grad(true), false);
     if (bias) {
         result.register_parameter("bias", torch::zeros({out}).set_requires_grad(true), false);
     }
@@ -41,7 +41,7 @@ torch::jit::Module NetworkBuilder::conv(int in, int out, int kernel, int stride,
     const std::string pad = std::to_string(kernel / 2);
     define(result,
         "def forward(self, x):\n    return torch.conv2d(x, self.weight, " + std::string(bias ? "self.bias" : "None")
-            + ", " + steps + ", [" + pad + ", " + pad + "], [1, 1], 1)\n");
+            + ", " + steps + ", [" + pad + ", " + pad + "], [1, 1], " + std::to_string(groups) + ")\n");
     return result;
 }
 
@@ -65,6 +65,45 @@ torch::jit::Module NetworkBuilder::convNormAct(int in, int out, int kernel, int 
     result.register_module("conv", conv(in, out, kernel, stride, false));
     result.register_module("norm", norm(out));
     define(result, "def forward(self, x):\n    return torch.relu(self.norm.forward(self.conv.forward(x)))\n");
+    return result;
+}
+
+torch::jit::Module NetworkBuilder::convNormClamp(int in, int out, int kernel, int stride, int groups)
+{
+    torch::jit::Module result = module("ConvNormClamp");
+    result.register_module("conv", conv(in, out, kernel, stride, false, groups));
+    result.register_module("norm", norm(out));
+    define(
+        result, "def forward(self, x):\n    return torch.hardtanh(self.norm.forward(self.conv.forward(x)), 0., 6.)\n");
+    return result;
+}
+
+torch::jit::Module NetworkBuilder::invertedResidual(int in, int out, int expansion, int stride)
+{
+    torch::jit::Module result = module("InvertedResidual");
+    const int inner = in * expansion;
+    if (expansion > 1) {
+        result.register_module("expand", convNormClamp(in, inner, 1));
+    }
+    result.register_module("depthwise", convNormClamp(inner, inner, 3, stride, inner));
+    result.register_module("project", conv(inner, out, 1, 1, false));
+    result.register_module("norm", norm(out));
+    const std::string first = expansion > 1 ? "self.expand.forward(x)" : "x";
+    const std::string body = "self.norm.forward(self.project.forward(self.depthwise.forward(" + first + ")))";
+    const bool adds = stride == 1 && in == out;
+    define(result, "def forward(self, x):\n    return " + (adds ? "torch.add(x, " + body + ")" : body) + "\n");
+    return result;
+}
+
+torch::jit::Module NetworkBuilder::linear(int in, int out)
+{
+    torch::jit::Module result = module("Linear");
+    torch::NoGradGuard noGrad;
+    torch::Tensor weight = torch::empty({out, in});
+    weight.normal_(0.0, 0.01, m_generator);
+    result.register_parameter("weight", weight.set_requires_grad(true), false);
+    result.register_parameter("bias", torch::zeros({out}).set_requires_grad(true), false);
+    define(result, "def forward(self, x):\n    return torch.linear(x, self.weight, self.bias)\n");
     return result;
 }
 

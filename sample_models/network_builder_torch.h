@@ -21,7 +21,8 @@ public:
     torch::jit::Module module(const std::string &typeName);
 
     /// Plain convolution, "same" padding. N x in x H x W -> N x out x H/stride x W/stride.
-    torch::jit::Module conv(int in, int out, int kernel, int stride, bool bias);
+    /// \param groups divides in and out; as many as there are channels: depthwise
+    torch::jit::Module conv(int in, int out, int kernel, int stride, bool bias, int groups = 1);
 
     /// Batch normalisation over `channels`, momentum 0.1, epsilon 1e-5.
     torch::jit::Module norm(int channels);
@@ -29,14 +30,25 @@ public:
     /// Convolution (`conv`), batch normalisation (`norm`), ReLU.
     torch::jit::Module convNormAct(int in, int out, int kernel, int stride = 1);
 
+    /// Convolution, batch normalisation, ReLU6: min(max(x, 0), 6).
+    torch::jit::Module convNormClamp(int in, int out, int kernel, int stride = 1, int groups = 1);
+
     /// relu(x + norm(conv2(conv1(x)))), both 3x3 (He and others, 2016).
     torch::jit::Module residual(int channels);
+
+    /// Inverted residual with a linear bottleneck (Sandler and others, 2018): `expand` 1x1 to `expansion` times the
+    /// channels (left out where that is 1), `depthwise` 3x3 with the stride, `project` 1x1 without activation; x is
+    /// added where the shape stays.
+    torch::jit::Module invertedResidual(int in, int out, int expansion, int stride);
+
+    /// Fully connected: N x in -> N x out, with bias.
+    torch::jit::Module linear(int in, int out);
 
     /// Gives `module` its forward method: TorchScript source of the body's definition.
     static void define(torch::jit::Module &module, const std::string &source);
 
 private:
-    torch::Tensor heNormal(int out, int in, int kernel);
+    torch::Tensor heNormal(int out, int in, int kernel, int groups = 1);
 
     std::shared_ptr<torch::jit::CompilationUnit> m_unit;
     torch::Generator m_generator;

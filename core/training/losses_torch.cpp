@@ -21,4 +21,34 @@ torch::Tensor normalsLoss(const torch::Tensor &normals, const torch::Tensor &tru
     return 1.0 - 3.0 * (normals * truth).mean();
 }
 
+torch::Tensor classificationLoss(const torch::Tensor &logits, const torch::Tensor &parts)
+{
+    return torch::nn::functional::cross_entropy(logits, parts);
+}
+
+torch::Tensor classParts(const torch::Tensor &classes, int classCount)
+{
+    torch::NoGradGuard noGrad;
+    const torch::Tensor parts = torch::empty({classes.size(0), classCount - 1});
+    for (std::int64_t item = 0; item < classes.size(0); ++item) {
+        const torch::Tensor counts = torch::bincount(classes[item].flatten(), {}, classCount).slice(0, 1);
+        const std::int64_t all = counts.sum().item<std::int64_t>();
+        parts[item] =
+            all > 0 ? counts.to(torch::kFloat) / double(all) : torch::full({classCount - 1}, 1.0 / (classCount - 1));
+    }
+    return parts;
+}
+
+torch::Tensor cellParts(const torch::Tensor &classes, int classCount, std::int64_t rows, std::int64_t columns)
+{
+    torch::NoGradGuard noGrad;
+    const torch::Tensor cells =
+        classes.reshape({classes.size(0), rows, classes.size(1) / rows, columns, classes.size(2) / columns});
+    std::vector<torch::Tensor> parts;
+    for (int index = 0; index < classCount; ++index) {
+        parts.push_back(cells.eq(index).to(torch::kFloat).mean({2, 4}));
+    }
+    return torch::stack(parts, 1);
+}
+
 } // namespace splitscope

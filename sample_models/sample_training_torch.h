@@ -3,22 +3,25 @@
 
 #include "core/training/recipe.h"
 #include "core/training/training_progress.h"
+#include "sample_models/sample_model_torch.h"
 
 #include <filesystem>
+#include <memory>
+#include <string>
 
 namespace splitscope {
 
-struct ScenesTrainingPlaces {
+struct TrainingPlaces {
     std::filesystem::path cacheFolder;
     std::filesystem::path checkpoint;
     std::filesystem::path archive;
 };
 
-/// The steps of training the bundled network; `recipe.model` holds the architecture ("scenes") and its channel counts.
-class ScenesTraining {
+/// The steps from a recipe to an archive.
+class SampleTraining {
 public:
     /// \param origin of the recipe, named in errors. Throws Failure (RecipeInvalid).
-    ScenesTraining(const Recipe &recipe, const std::string &origin, ScenesTrainingPlaces places, int threads);
+    SampleTraining(const Recipe &recipe, const std::string &origin, TrainingPlaces places, int threads);
 
     void cache(const TrainingReporter &report, const StopFlag &stop) const;
     void train(bool resume, const TrainingReporter &report, const StopFlag &stop) const;
@@ -26,7 +29,8 @@ public:
 
 private:
     Recipe m_recipe;
-    ScenesTrainingPlaces m_places;
+    std::unique_ptr<SampleModel> m_model;
+    TrainingPlaces m_places;
     int m_threads;
 };
 
