@@ -5,12 +5,11 @@
 #include "core/graph/tensor_info.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace splitscope {
 
-/// How a codec looks at a tensor: its elements in the order in which they lie, with the channels either outside
-/// (contiguous pictures) or innermost (channels-last pictures, tokens, one channel).
+/// How a codec looks at a tensor: as rows, its elements in the order in which they lie, with the channels either
+/// outside (contiguous pictures) or innermost (channels-last pictures, tokens, one channel).
 struct CoderLayout {
     std::int64_t elements = 0;
     std::int64_t batch = 1;
@@ -19,14 +18,17 @@ struct CoderLayout {
     std::int64_t ranges = 1;
     bool channelsInnermost = true;
 
-    /// The tensor seen with so many channels: batch x channels x positions, batch left out where it is 1; innermost:
-    /// all positions x channels.
-    Shape view(std::int64_t channelCount) const;
-    Shape view() const { return view(channels); }
-    /// Dimensions of that view other than the channels'.
-    std::vector<std::int64_t> otherDimensions() const;
-    /// What one number for each channel has as shape, so that it broadcasts over that view.
-    Shape perChannel(std::int64_t channelCount) const;
+    /// The tensor as matrix or matrices of so many channels by positions: [batch x positions, channels] where they are
+    /// innermost, else [channels, positions], with the batch in front where it is not 1.
+    Shape matrix(std::int64_t channelCount) const;
+
+    /// How often the channels are repeated along one side of `rows`: the batch, or, innermost, as many positions as
+    /// make a row long enough for the vectors of a CPU.
+    std::int64_t repeats(std::int64_t channelCount) const;
+    /// [repeats x channels, positions], or, innermost, [positions / repeats, repeats x channels].
+    Shape rows(std::int64_t channelCount) const;
+    /// What repeats x channels numbers have as shape, so that they broadcast over `rows`.
+    Shape perRow(std::int64_t channelCount) const;
 
     static CoderLayout of(const TensorInfo &tensor, const TensorCodec &codec);
 };

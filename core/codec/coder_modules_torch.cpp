@@ -18,14 +18,10 @@ namespace {
     throw Failure(ErrorCode::InvalidArgument, {{"what", "The codec " + codec.text()}, {"why", why}});
 }
 
-/// Step between codes; NaN where the range is not finite.
-float stepOf(float low, float high, int bits)
-{
-    const float step = (high - low) / static_cast<float>((1 << bits) - 1);
-    return step + (step - step);
-}
+/// Step between codes; infinite where fp32 does not reach from one end to the other.
+float stepOf(float low, float high, int bits) { return (high - low) / static_cast<float>((1 << bits) - 1); }
 
-float inverseOf(float step) { return step >= leastStep ? 1.0F / step : 0.0F; }
+float inverseOf(float step) { return 1.0F / std::max(step, leastStep); }
 
 void checkConstants(const TensorInfo &tensor, const TensorCodec &codec, const TensorConstants &constants)
 {
@@ -60,6 +56,20 @@ at::Tensor tensorOf(const std::vector<float> &values, const Shape &shape)
     return torch::tensor(values, at::TensorOptions(at::kFloat)).view(shape);
 }
 
+/// One number for each channel, repeated for the layout's rows.
+at::Tensor perRow(const std::vector<float> &values, const CoderLayout &layout)
+{
+    const auto channels = static_cast<std::int64_t>(values.size());
+    return tensorOf(values, {channels}).repeat({layout.repeats(channels)}).view(layout.perRow(channels));
+}
+
+/// As perRow; for matrices whose channels lie outside, the batch apart.
+at::Tensor biasOf(const std::vector<float> &values, const CoderLayout &layout)
+{
+    return layout.channelsInnermost ? perRow(values, layout)
+                                    : tensorOf(values, {static_cast<std::int64_t>(values.size()), 1});
+}
+
 struct Attributes {
     std::vector<std::pair<std::string, at::Tensor>> encode;
     std::vector<std::pair<std::string, at::Tensor>> decode;
@@ -73,9 +83,11 @@ Attributes rangeAttributes(const CoderLayout &layout, const TensorCodec &codec, 
         steps.push_back(stepOf(constants.low[i], constants.high[i], codec.bits));
         inverses.push_back(inverseOf(steps.back()));
     }
-    const auto shape = layout.ranges == 1 ? Shape{1} : layout.perChannel(layout.channels);
-    const auto low = tensorOf(constants.low, shape);
-    return {{{"low", low}, {"inverse", tensorOf(inverses, shape)}}, {{"low", low}, {"step", tensorOf(steps, shape)}}};
+    const auto attribute = [&](const std::vector<float> &values) {
+        return layout.ranges == 1 ? tensorOf(values, {1}) : perRow(values, layout);
+    };
+    const auto low = attribute(constants.low);
+    return {{{"low", low}, {"inverse", attribute(inverses)}}, {{"low", low}, {"step", attribute(steps)}}};
 }
 
 /// Code = (basis x (value - mean) - low) / step and value = basis^T x (code x step + low) + mean, each as one matrix
@@ -110,8 +122,8 @@ Attributes componentAttributes(const CoderLayout &layout, const TensorCodec &cod
     else
         backward = backward.t().contiguous();
     const std::vector<float> centre(means.begin(), means.end());
-    return {{{"weight", forward}, {"bias", tensorOf(offsets, layout.perChannel(matrix[0]))}},
-        {{"weight", backward}, {"bias", tensorOf(centre, layout.perChannel(matrix[1]))}}};
+    return {{{"weight", forward}, {"bias", biasOf(offsets, layout)}},
+        {{"weight", backward}, {"bias", biasOf(centre, layout)}}};
 }
 
 torch::jit::Module moduleOf(

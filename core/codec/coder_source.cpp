@@ -21,6 +21,9 @@ constexpr int typeFloat32 = 6;
 constexpr int typeFloat64 = 7;
 constexpr int typeBFloat16 = 15;
 
+constexpr std::int64_t shortRow = 64; ///< four vectors of AVX-512: below, least values are sought one by one
+constexpr std::int64_t pieceElements = 256 * 1024; ///< 1 MB: what stays in a core's own cache
+
 int typeNumber(DType dtype)
 {
     switch (dtype) {
@@ -92,6 +95,51 @@ std::vector<Plane> planesOf(std::int64_t count, int bits)
     return planes;
 }
 
+/// Rows that fill the slices of one plane evenly, taken some at a time where they are many: every operation passes over
+/// all that it is given, and a small part stays in a core's own cache meanwhile.
+class Pieces {
+public:
+    Pieces(const Shape &rows, const Plane &plane)
+        : plane(plane)
+        , m_rows(rows[0] / plane.slices())
+        , m_length(rows.size() > 1 ? rows[1] : 1)
+        , m_step(std::max<std::int64_t>(1, pieceElements / plane.slices() / m_length))
+        , m_several(2 * m_step < m_rows)
+    {
+    }
+
+    const Plane plane;
+
+    void begin(Body &body) const
+    {
+        if (!m_several)
+            return;
+        body("for j in range(" + number((m_rows + m_step - 1) / m_step) + "):");
+        body("    a = j * " + number(m_step));
+        body("    n = min(" + number(m_step) + ", " + number(m_rows) + " - a)");
+    }
+    void operator()(Body &body, const std::string &statement) const { body((m_several ? "    " : "") + statement); }
+
+    std::string rowsOf(const std::string &name, int slice) const
+    {
+        if (!m_several && plane.slices() == 1)
+            return name;
+        return name + ".narrow(0, " + (m_several ? "a + " : "") + number(slice * m_rows) + ", "
+            + (m_several ? "n" : number(m_rows)) + ")";
+    }
+    std::string bytesOf(const std::string &name) const
+    {
+        const auto length = number(m_length);
+        return m_several ? name + ".narrow(0, a * " + length + ", n * " + length + ")" : name;
+    }
+
+private:
+    std::int64_t m_rows; ///< of one slice
+    std::int64_t m_length;
+    std::int64_t m_step; ///< rows of each slice at a time
+    bool m_several;
+};
+
 class Writer {
 public:
     Writer(const TensorInfo &tensor, const TensorCodec &codec)
@@ -111,17 +159,22 @@ public:
                                     : "return (codes, torch.zeros([2, 1], dtype=" + number(typeFloat32) + "))");
             return body.text();
         }
-        body("v = " + arranged() + ".view(" + list(rangeView()) + ")");
+        const auto rows = bitRows();
+        body("v = " + arranged() + ".view(" + list(rows) + ")");
         if (m_codec.fixedRange) {
-            body("f = v.sub(self.low).mul_(self.inverse)");
+            body("low = self.low");
+            body("inverse = self.inverse");
         } else {
             findRanges(body);
-            body("f = v.sub(low).mul_(inverse)");
         }
-        body("f = f.round_().clamp_(0, " + number(m_levels) + ").view(-1)");
-        pack(body, m_layout.elements);
-        body(m_codec.fixedRange ? "return (codes,)"
-                                : "return (codes, torch.stack([low.reshape(-1), step.reshape(-1)]))");
+        const auto planes = planesOf(m_layout.elements, m_codec.bits);
+        if (planes.size() == 1 && rows[0] % planes[0].slices() == 0) {
+            packInPieces(body, Pieces(rows, planes[0]));
+        } else {
+            body("f = v.sub(low).mul_(inverse).round_().clamp_(0, " + number(m_levels) + ").view(-1)");
+            pack(body, m_layout.elements);
+        }
+        body(m_codec.fixedRange ? "return (codes,)" : "return (codes, ranges)");
         return body.text();
     }
 
@@ -132,15 +185,16 @@ public:
             body("return " + emptyTensor());
             return body.text();
         }
-        unpack(body, m_layout.elements);
-        std::string low = "self.low";
-        std::string step = "self.step";
-        if (!m_codec.fixedRange) {
-            const auto shape = list(perRange());
-            low = "ranges[0].view(" + shape + ")";
-            step = "ranges[1].view(" + shape + ")";
+        body("low = " + std::string(m_codec.fixedRange ? "self.low" : "ranges[0]" + repeated()));
+        body("step = " + std::string(m_codec.fixedRange ? "self.step" : "ranges[1]" + repeated()));
+        const auto rows = bitRows();
+        const auto planes = planesOf(m_layout.elements, m_codec.bits);
+        if (planes.size() == 1 && rows[0] % planes[0].slices() == 0) {
+            unpackInPieces(body, Pieces(rows, planes[0]));
+        } else {
+            unpack(body, m_layout.elements);
+            body("y = f.view(" + list(rows) + ").mul_(step).add_(low)");
         }
-        body("y = f.view(" + list(rangeView()) + ").mul_(" + step + ").add_(" + low + ")");
         restore(body);
         return body.text();
     }
@@ -152,10 +206,17 @@ public:
             body("return (torch.zeros([0], dtype=" + number(typeUInt8) + "),)");
             return body.text();
         }
-        body("v = " + arranged() + ".view(" + list(m_layout.view()) + ")");
-        body("f = " + product("v"));
-        body("f = f.round_().clamp_(0, " + number(m_levels) + ").view(-1)");
-        pack(body, componentCount());
+        body("v = " + arranged() + ".view(" + list(m_layout.matrix(m_layout.channels)) + ")");
+        body("f = " + product("v", m_codec.components));
+        const auto count = componentCount();
+        const auto planes = planesOf(count, m_codec.bits);
+        if (planes.size() == 1 && count % planes[0].slices() == 0) {
+            body("i = f.round_().clamp_(0, " + number(m_levels) + ").to(" + number(typeInt32) + ").view(-1)");
+            packSlices(body, "i", planes[0]);
+        } else {
+            body("f = f.round_().clamp_(0, " + number(m_levels) + ").view(-1)");
+            pack(body, count);
+        }
         body("return (codes,)");
         return body.text();
     }
@@ -168,7 +229,7 @@ public:
             return body.text();
         }
         unpack(body, componentCount());
-        body("y = " + product("f.view(" + list(m_layout.view(m_codec.components)) + ")"));
+        body("y = " + product("f.view(" + list(m_layout.matrix(m_codec.components)) + ")", m_layout.channels));
         restore(body);
         return body.text();
     }
@@ -177,8 +238,21 @@ private:
     std::int64_t componentCount() const { return m_layout.elements / m_layout.channels * m_codec.components; }
 
     bool oneRange() const { return m_layout.ranges == 1; }
-    Shape rangeView() const { return oneRange() ? Shape{m_layout.elements} : m_layout.view(); }
-    Shape perRange() const { return oneRange() ? Shape{1} : m_layout.perChannel(m_layout.channels); }
+
+    Shape bitRows() const { return oneRange() ? Shape{m_layout.elements} : m_layout.rows(m_layout.channels); }
+
+    /// Whether low, step and inverse differ from row to row, not within rows.
+    bool rangesByRow() const { return !oneRange() && !m_layout.channelsInnermost; }
+
+    /// Behind one number for each channel: as often and as shaped as the rows want them.
+    std::string repeated() const
+    {
+        if (oneRange())
+            return "";
+        const auto times = m_layout.repeats(m_layout.channels);
+        return (times == 1 ? "" : ".repeat([" + number(times) + "])") + ".view("
+            + list(m_layout.perRow(m_layout.channels)) + ")";
+    }
 
     /// `x` as fp32, elements in the order in which they travel; a copy only where it comes in another.
     std::string arranged() const
@@ -188,15 +262,87 @@ private:
                                                               : value + ".contiguous()";
     }
 
-    /// low, step and inverse from v. A range that is not finite makes its step, and so all of its channel, NaN.
+    std::string extreme(const char *function) const
+    {
+        const std::string name = function;
+        if (oneRange())
+            return name + "(v, [0], True)";
+        const bool turned = !m_layout.channelsInnermost && m_layout.positions < shortRow;
+        const auto first = name + (turned ? "(t, [0])" : "(v, [" + number(m_layout.channelsInnermost ? 0 : 1) + "])");
+        const auto times = m_layout.repeats(m_layout.channels);
+        return times == 1
+            ? first
+            : name + "(" + first + ".view([" + number(times) + ", " + number(m_layout.channels) + "]), [0])";
+    }
+
+    /// `ranges`, and low and inverse for the rows, from v. Where a range is not finite all codes are 0, and 0 times the
+    /// step, or the step, is NaN.
     void findRanges(Body &body) const
     {
-        const auto dimensions = list(oneRange() ? Shape{0} : m_layout.otherDimensions());
-        const auto shape = list(perRange());
-        body("low = torch.amin(v, " + dimensions + ").view(" + shape + ")");
-        body("step = torch.amax(v, " + dimensions + ").view(" + shape + ").sub_(low).div_(" + real(m_levels) + ")");
-        body("step = step + (step - step)");
-        body("inverse = torch.where(step >= " + real(leastStep) + ", step.reciprocal(), torch.zeros_like(step))");
+        if (!oneRange() && !m_layout.channelsInnermost && m_layout.positions < shortRow)
+            body("t = v.t().contiguous()");
+        body("low = " + extreme("torch.amin"));
+        body("step = " + extreme("torch.amax") + ".sub_(low).div_(" + real(m_levels) + ")");
+        body("inverse = step.clamp_min(" + real(leastStep) + ").reciprocal_()");
+        body("ranges = torch.stack([low, step])");
+        if (oneRange())
+            return;
+        body("low = low" + repeated());
+        body("inverse = inverse" + repeated());
+    }
+
+    /// Codes of some rows of v as 32-bit integers.
+    std::string codesOf(const std::string &rows, const std::string &low, const std::string &inverse) const
+    {
+        // A range of its own holds every value of the tensor.
+        const std::string clamp = m_codec.fixedRange ? ".clamp_(0, " + number(m_levels) + ")" : "";
+        return rows + ".sub(" + low + ").mul_(" + inverse + ").round_()" + clamp + ".to(" + number(typeInt32)
+            + ").view(-1)";
+    }
+
+    /// v to `codes`.
+    void packInPieces(Body &body, const Pieces &pieces) const
+    {
+        body("codes = torch.empty([" + number(pieces.plane.bytes) + "], dtype=" + number(typeUInt8) + ")");
+        pieces.begin(body);
+        for (int slice = 0; slice < pieces.plane.slices(); ++slice) {
+            const auto part = [&](const char *name) { return pieces.rowsOf(name, slice); };
+            const auto codes =
+                codesOf(part("v"), rangesByRow() ? part("low") : "low", rangesByRow() ? part("inverse") : "inverse");
+            const auto weight = number(std::int64_t{1} << (slice * pieces.plane.width));
+            pieces(body, slice == 0 ? "i = " + codes : "i = i.add_(" + codes + ", alpha=" + weight + ")");
+        }
+        pieces(body, "t = " + pieces.bytesOf("codes") + ".copy_(i)");
+    }
+
+    /// `codes` to y. Slices are written where they belong: putting them together afterwards would be one more pass.
+    void unpackInPieces(Body &body, const Pieces &pieces) const
+    {
+        body("y = torch.empty(" + list(bitRows()) + ", dtype=" + number(typeFloat32) + ")");
+        pieces.begin(body);
+        pieces(body, "s = " + pieces.rowsOf("y", 0));
+        pieces(body, "s = s.view(-1).copy_(" + pieces.bytesOf("codes") + ").view_as(s)");
+        for (int slice = pieces.plane.slices() - 1; slice >= 0; --slice) {
+            const auto part = [&](const char *name) { return pieces.rowsOf(name, slice); };
+            const double weight = std::ldexp(1.0, slice * pieces.plane.width);
+            if (slice > 0) {
+                pieces(body, "h = torch.floor(s.mul(" + real(1.0 / weight) + "), out=" + part("y") + ")");
+                pieces(body, "s = s.sub_(h, alpha=" + real(weight) + ")");
+            }
+            pieces(body,
+                std::string(slice > 0 ? "h = h" : "s = s") + ".mul_(" + (rangesByRow() ? part("step") : "step")
+                    + ").add_(" + (rangesByRow() ? part("low") : "low") + ")");
+        }
+    }
+
+    /// The integers `name` to `codes`, where they fill the plane's slices evenly.
+    static void packSlices(Body &body, const std::string &name, const Plane &plane)
+    {
+        body("s = " + name + ".narrow(0, 0, " + number(plane.bytes) + ")");
+        for (int slice = 1; slice < plane.slices(); ++slice)
+            body("s = s.add_(" + name + ".narrow(0, " + number(slice * plane.bytes) + ", " + number(plane.bytes)
+                + "), alpha=" + number(std::int64_t{1} << (slice * plane.width)) + ")");
+        body("codes = s.to(" + number(typeUInt8) + ")");
     }
 
     /// f (whole numbers as fp32, flat) to `codes`. NaN becomes 0: its 32-bit integer has no low bits.
@@ -270,15 +416,15 @@ private:
         }
     }
 
-    /// Channels at each position times the weights: one matrix product.
-    std::string product(const std::string &value) const
+    /// Channels at each position times the weights: one matrix product. The bias is added afterwards in long rows where
+    /// that is quicker than in the product.
+    std::string product(const std::string &value, std::int64_t channels) const
     {
         if (m_layout.channelsInnermost)
-            return "torch.addmm(self.bias, " + value + ", self.weight)";
+            return "torch.mm(" + value + ", self.weight).view(" + list(m_layout.rows(channels)) + ").add_(self.bias)";
         if (m_layout.batch == 1)
             return "torch.addmm(self.bias, self.weight, " + value + ")";
-        return "torch.baddbmm(self.bias, self.weight.unsqueeze(0).expand([" + number(m_layout.batch) + ", -1, -1]), "
-            + value + ")";
+        return "torch.matmul(self.weight, " + value + ").add_(self.bias)";
     }
 
     /// y, arranged, to the tensor as it was.

@@ -9,8 +9,10 @@
 namespace splitscope {
 
 /// The TorchScript of a codec for one tensor: standard operators, every shape a constant. Attributes that it reads:
-/// - bits, static: encode `low`, `inverse` (1 / step), decode `low`, `step`, each shaped CoderLayout::perChannel;
-/// - pca: encode and decode `weight` and `bias`, quantiser folded in (coder_modules_torch.cpp);
+/// - bits, static: encode `low` and `inverse` (1 / step), decode `low` and `step`: one number, or one for each channel,
+///   repeated and shaped as CoderLayout::perRow;
+/// - pca: encode and decode `weight`, a matrix to multiply from the right where channels are innermost, else from the
+///   left, and `bias`, shaped so likewise; the quantiser is in them (coder_modules_torch.cpp);
 /// - otherwise none.
 struct CoderSource {
     std::string encode; ///< def forward(self, x) -> tuple of the payload's tensors
@@ -19,8 +21,7 @@ struct CoderSource {
 
 CoderSource coderSource(const TensorInfo &tensor, const TensorCodec &codec);
 
-/// The least step between two codes that is told from nothing: below it, fp32 cannot divide by it (its least normal
-/// number).
+/// Codes are never nearer to each other than fp32's least normal number, by which it can still divide.
 inline constexpr float leastStep = 1.17549435e-38F;
 
 } // namespace splitscope

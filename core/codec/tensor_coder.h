@@ -16,7 +16,9 @@ namespace splitscope {
 ///
 /// Values that are not numbers: in a range taken from the tensor itself, a NaN or an infinity makes its whole channel
 /// decode to NaN; with static ranges and components, infinities decode to the ends of the range and NaN to its lower
-/// end. A channel whose values are all equal, or differ by less than fp32 can divide, decodes to its least value.
+/// end. A channel whose values are all equal decodes to that value; one whose values differ by less than fp32 can divide
+/// (denormals) to some value within its range; one whose range is beyond fp32's largest number to NaN. `fp16` gives
+/// infinity beyond 65504, as its rounding does.
 /// One thread at a time.
 class TensorCoder {
 public:

@@ -92,9 +92,9 @@ inline ReferenceRanges rangesFrom(const std::vector<float> &logical, const Shape
 
 inline int codeOf(float value, float low, float step, int bits)
 {
-    if (!(step >= std::numeric_limits<float>::min()) || std::isnan(value))
+    if (!std::isfinite(step) || std::isnan(value))
         return 0;
-    const float inverse = 1.0F / step;
+    const float inverse = 1.0F / std::max(step, std::numeric_limits<float>::min());
     float scaled = value - low;
     scaled *= inverse;
     const float most = static_cast<float>((1 << bits) - 1);

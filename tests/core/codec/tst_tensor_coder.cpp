@@ -65,6 +65,50 @@ bool refuses(const Work &work, ErrorCode wanted, const std::string &word = {})
     return false;
 }
 
+/// Every byte of a payload, and what it decodes to.
+void compareWithReference(const TensorInfo &info, const TensorCodec &codec)
+{
+    const int bits = codec.bits;
+    const bool fixedRange = codec.fixedRange;
+    const auto values = randomValues(info.elements(), 11);
+    const auto count = rangesOf(info.shape, codec);
+    auto ranges = testing::rangesFrom(values, info.shape, count, bits);
+    TensorConstants constants;
+    if (fixedRange) { // narrower than the tensor, so that some is clamped
+        constants.low.assign(static_cast<std::size_t>(count), -2.0F);
+        constants.high.assign(static_cast<std::size_t>(count), 3.0F);
+        ranges.low = constants.low;
+        ranges.step.assign(ranges.low.size(), 5.0F / static_cast<float>((1 << bits) - 1));
+    }
+    const TensorCoder coder(info, codec, constants);
+    const auto payload = coder.encode(testing::valueOf(info, values));
+    QCOMPARE(payload.size(), coder.payload().size());
+    for (std::size_t i = 0; i < payload.size(); ++i) {
+        QVERIFY(payload[i].info == coder.payload()[i].info);
+        QCOMPARE(static_cast<std::int64_t>(payload[i].data->size()), payload[i].info.bytes());
+    }
+    std::vector<int> codes;
+    for (const auto element : testing::travelOrder(info)) {
+        const auto range = count == 1 ? 0 : testing::channelOf(info.shape, element);
+        codes.push_back(testing::codeOf(values[element], ranges.low[range], ranges.step[range], bits));
+    }
+    QVERIFY2(bytesOf(payload[0]) == testing::packed(codes, bits), shapeText(info.shape).c_str());
+    if (!fixedRange && info.elements() > 0) {
+        const auto *sent = payload[1].as<float>();
+        for (std::int64_t r = 0; r < count; ++r) {
+            QCOMPARE(sent[r], ranges.low[static_cast<std::size_t>(r)]);
+            QCOMPARE(sent[count + r], ranges.step[static_cast<std::size_t>(r)]);
+        }
+    }
+    const auto decoded = testing::logicalOf(coder.decode(payload));
+    std::size_t at = 0;
+    for (const auto element : testing::travelOrder(info)) {
+        const auto range = count == 1 ? 0 : testing::channelOf(info.shape, element);
+        const double wanted = static_cast<double>(codes[at++]) * ranges.step[range] + ranges.low[range];
+        QVERIFY(std::abs(decoded[element] - wanted) <= 1e-6 * (1.0 + std::abs(wanted)));
+    }
+}
+
 TensorCodec componentsCodec(int components, int bits)
 {
     TensorCodec codec;
@@ -89,6 +133,8 @@ class TestTensorCoder : public QObject {
 private Q_SLOTS:
     void payloadsEqualTheReferenceBitByBit_data();
     void payloadsEqualTheReferenceBitByBit();
+    void largeTensorsGoPieceByPieceToTheSameCodes_data();
+    void largeTensorsGoPieceByPieceToTheSameCodes();
     void bitsAreOffByHalfAStepAtMost();
     void staticRangesOfTheTensorItselfGiveItsOwnCodes();
     void unchangedTensorsAndHalvesAreExact();
@@ -122,46 +168,22 @@ void TestTensorCoder::payloadsEqualTheReferenceBitByBit()
     QFETCH(int, bits);
     QFETCH(bool, perTensor);
     QFETCH(bool, fixedRange);
-    const auto codec = bitsCodec(bits, perTensor, fixedRange);
-    for (const auto &info : shapes()) {
-        const auto values = randomValues(info.elements(), 11);
-        const auto count = rangesOf(info.shape, codec);
-        auto ranges = testing::rangesFrom(values, info.shape, count, bits);
-        TensorConstants constants;
-        if (fixedRange) { // narrower than the tensor, so that some is clamped
-            constants.low.assign(static_cast<std::size_t>(count), -2.0F);
-            constants.high.assign(static_cast<std::size_t>(count), 3.0F);
-            ranges.low = constants.low;
-            ranges.step.assign(ranges.low.size(), 5.0F / static_cast<float>((1 << bits) - 1));
-        }
-        const TensorCoder coder(info, codec, constants);
-        const auto payload = coder.encode(testing::valueOf(info, values));
-        QCOMPARE(payload.size(), coder.payload().size());
-        for (std::size_t i = 0; i < payload.size(); ++i) {
-            QVERIFY(payload[i].info == coder.payload()[i].info);
-            QCOMPARE(static_cast<std::int64_t>(payload[i].data->size()), payload[i].info.bytes());
-        }
-        std::vector<int> codes;
-        for (const auto element : testing::travelOrder(info)) {
-            const auto range = count == 1 ? 0 : testing::channelOf(info.shape, element);
-            codes.push_back(testing::codeOf(values[element], ranges.low[range], ranges.step[range], bits));
-        }
-        QVERIFY2(bytesOf(payload[0]) == testing::packed(codes, bits), shapeText(info.shape).c_str());
-        if (!fixedRange && info.elements() > 0) {
-            const auto *sent = payload[1].as<float>();
-            for (std::int64_t r = 0; r < count; ++r) {
-                QCOMPARE(sent[r], ranges.low[static_cast<std::size_t>(r)]);
-                QCOMPARE(sent[count + r], ranges.step[static_cast<std::size_t>(r)]);
-            }
-        }
-        const auto decoded = testing::logicalOf(coder.decode(payload));
-        std::size_t at = 0;
-        for (const auto element : testing::travelOrder(info)) {
-            const auto range = count == 1 ? 0 : testing::channelOf(info.shape, element);
-            const double wanted = static_cast<double>(codes[at++]) * ranges.step[range] + ranges.low[range];
-            QVERIFY(std::abs(decoded[element] - wanted) <= 1e-6 * (1.0 + std::abs(wanted)));
-        }
-    }
+    for (const auto &info : shapes())
+        compareWithReference(info, bitsCodec(bits, perTensor, fixedRange));
+}
+
+void TestTensorCoder::largeTensorsGoPieceByPieceToTheSameCodes_data()
+{
+    QTest::addColumn<QString>("codec");
+    for (const auto *codec : {"bits:8", "bits:4", "bits:1", "bits:8/tensor", "bits:4/static", "bits:6"})
+        QTest::newRow(codec) << codec;
+}
+
+void TestTensorCoder::largeTensorsGoPieceByPieceToTheSameCodes()
+{
+    QFETCH(QString, codec);
+    for (const auto order : {DimensionOrder::Contiguous, DimensionOrder::ChannelsLast})
+        compareWithReference({{1, 8, 175, 400}, DType::Float32, order}, tensorCodecFromText(codec.toStdString()));
 }
 
 void TestTensorCoder::bitsAreOffByHalfAStepAtMost()
@@ -317,7 +339,7 @@ void TestTensorCoder::aConstantChannelDecodesToItsValue()
         for (std::size_t i = 0; i < 16; ++i)
             QCOMPARE(decoded[i], -0.3F);
         for (std::size_t i = 16; i < 32; ++i)
-            QCOMPARE(decoded[i], 0.0F);
+            QVERIFY(decoded[i] >= 0.0F && decoded[i] <= 10.0F * tiny);
         QCOMPARE(decoded[32], 32.0F);
         QVERIFY(std::abs(decoded[47] - 47.0F) < 1e-4F);
         const TensorCoder fixed(info, bitsCodec(bits, true, true), {{0.25F}, {0.25F}, {}, {}});
