@@ -50,7 +50,8 @@ void recolor(
 /// Mirrors item `item` left to right; a mirrored normal points the other way in x.
 void mirror(Batch &batch, std::int64_t item)
 {
-    for (torch::Tensor *plane : {&batch.pictures, &batch.classes, &batch.depth, &batch.normals}) {
+    for (torch::Tensor *plane :
+        {&batch.pictures, &batch.classes, &batch.depth, &batch.normals, &batch.objects, &batch.boundary}) {
         if (plane->defined()) {
             torch::Tensor view = (*plane)[item];
             view.copy_(view.flip(-1));

@@ -14,6 +14,8 @@ struct Batch {
     torch::Tensor classes;  ///< N x H x W int64, class index
     torch::Tensor depth;    ///< N x 1 x H x W float32, metres
     torch::Tensor normals;  ///< N x 3 x H x W float32, unit length, camera axes, channels-last
+    torch::Tensor objects;  ///< N x H x W uint8, number of the object at a pixel, 0: none
+    torch::Tensor boundary; ///< N x 1 x H x W float32, 1 on the boundary of an object or a crease, else 0
 };
 
 /// Where training data comes from: rendered scenes here, labelled folders elsewhere.

@@ -79,8 +79,9 @@ SceneCacheWriter::SceneCacheWriter(const SceneCacheSpec &spec, const std::filesy
             .dump()
         + "\n";
     m_header.resize(headerBytes, '\0');
-    const std::string name = "scenes-" + std::to_string(spec.firstSeed) + "-" + std::to_string(spec.count) + "-"
-        + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "-" + fingerprint;
+    const std::string name = "scenes" + std::to_string(formatVersion) + "-" + std::to_string(spec.firstSeed) + "-"
+        + std::to_string(spec.count) + "-" + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "-"
+        + fingerprint;
     m_file = folder / (name + ".bin");
     m_part = folder / (name + ".bin.part");
 }

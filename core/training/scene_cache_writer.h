@@ -12,7 +12,7 @@ namespace splitscope {
 /// Renders the scenes of a cache into `FILE.part` and renames it when complete.
 class SceneCacheWriter {
 public:
-    static constexpr int formatVersion = 1;
+    static constexpr int formatVersion = 2; ///< 1 had no objects
     static constexpr std::size_t headerBytes = 4096;
 
     SceneCacheWriter(const SceneCacheSpec &spec, const std::filesystem::path &folder);

@@ -25,6 +25,8 @@ Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
     torch::Tensor classes = torch::empty({count, height, width}, torch::kInt64);
     torch::Tensor depth = torch::empty({count, 1, height, width});
     torch::Tensor normals = torch::empty({count, height, width, 3});
+    torch::Tensor objects = torch::empty({count, height, width}, torch::kUInt8);
+    torch::Tensor boundary = torch::empty({count, 1, height, width});
     const std::vector<float> &depths = scene_record::depthTable();
     const std::vector<std::array<float, 3>> &directions = scene_record::normalTable();
     for (std::int64_t item = 0; item < count; ++item) {
@@ -34,14 +36,18 @@ Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
         std::copy_n(planes.classes, pixels, classes.data_ptr<std::int64_t>() + item * pixels);
         float *depthOut = depth.data_ptr<float>() + item * pixels;
         float *normalsOut = normals.data_ptr<float>() + item * 3 * pixels;
+        std::uint8_t *objectsOut = objects.data_ptr<std::uint8_t>() + item * pixels;
+        float *boundaryOut = boundary.data_ptr<float>() + item * pixels;
         for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
             depthOut[pixel] = depths[std::size_t(planes.depth[2 * pixel] | (planes.depth[2 * pixel + 1] << 8))];
             const std::array<float, 3> &direction =
                 directions[std::size_t((planes.normals[2 * pixel] << 8) | planes.normals[2 * pixel + 1])];
             std::copy_n(direction.data(), 3, normalsOut + 3 * pixel);
+            objectsOut[pixel] = planes.objects[pixel] & scene_record::objectMask;
+            boundaryOut[pixel] = planes.objects[pixel] & scene_record::boundaryBit ? 1.0F : 0.0F;
         }
     }
-    return {pictures.permute({0, 3, 1, 2}), classes, depth, normals.permute({0, 3, 1, 2})};
+    return {pictures.permute({0, 3, 1, 2}), classes, depth, normals.permute({0, 3, 1, 2}), objects, boundary};
 }
 
 } // namespace splitscope

@@ -80,7 +80,7 @@ Planes planes(const std::uint8_t *record, int width, int height)
 {
     const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     const std::uint8_t *start = record + checksumBytes;
-    return {start, start + 3 * pixels, start + 4 * pixels, start + 6 * pixels};
+    return {start, start + 3 * pixels, start + 4 * pixels, start + 6 * pixels, start + 8 * pixels};
 }
 
 std::vector<std::uint8_t> encode(const SceneFrame &frame)
@@ -98,6 +98,12 @@ std::vector<std::uint8_t> encode(const SceneFrame &frame)
         const auto normal = normalCode(&truth.normals[3 * pixel]);
         start[6 * pixels + 2 * pixel] = normal[0];
         start[6 * pixels + 2 * pixel + 1] = normal[1];
+    }
+    for (std::size_t pixel = 0; pixel < truth.objects.size(); ++pixel) {
+        start[8 * pixels + pixel] = truth.objects[pixel] & objectMask;
+    }
+    for (std::size_t pixel = 0; pixel < truth.boundary.size(); ++pixel) {
+        start[8 * pixels + pixel] |= truth.boundary[pixel] != 0 ? boundaryBit : std::uint8_t{0};
     }
     const std::uint64_t sum = checksum(start, record.size() - checksumBytes);
     std::memcpy(record.data(), &sum, checksumBytes);

@@ -10,24 +10,28 @@
 
 namespace splitscope {
 
-/// One scene in 8 bytes a pixel, planes one after the other:
+/// One scene in 9 bytes a pixel, planes one after the other:
 /// - RGB, 3 bytes, interleaved;
 /// - class, 1 byte;
 /// - depth, 2 bytes, little-endian: depth = nearestDepth * (farthestDepth / nearestDepth)^(code / 65535), so that the
 /// relative
 ///   error is the same everywhere (below 0.01 %);
 /// - normal, 2 bytes: octahedral map (Cigolle and others, 2014), u and v as round((x + 1) / 2 * 254) (error below 1
-/// degree). A checksum of 8 bytes stands in front.
+/// degree);
+/// - object, 1 byte: its number (0: the table) in the lower 7 bits; the highest one is set on a boundary.
+/// A checksum of 8 bytes stands in front.
 namespace scene_record {
 
 inline constexpr double nearestDepth = 0.05;
 inline constexpr double farthestDepth = 500.0;
 inline constexpr std::size_t checksumBytes = 8;
-inline constexpr std::size_t bytesPerPixel = 8;
+inline constexpr std::size_t bytesPerPixel = 9;
+inline constexpr std::uint8_t objectMask = 0x7f;
+inline constexpr std::uint8_t boundaryBit = 0x80;
 
 std::size_t recordBytes(int width, int height);
 
-/// Appends nothing, returns a whole record.
+/// Appends nothing, returns a whole record. Planes that the frame lacks become zeros.
 std::vector<std::uint8_t> encode(const SceneFrame &frame);
 
 /// False if the bytes are not what `encode` wrote.
@@ -43,6 +47,7 @@ struct Planes {
     const std::uint8_t *classes = nullptr;
     const std::uint8_t *depth = nullptr;   ///< two bytes a pixel
     const std::uint8_t *normals = nullptr; ///< two bytes a pixel
+    const std::uint8_t *objects = nullptr; ///< object and boundary
 };
 Planes planes(const std::uint8_t *record, int width, int height);
 

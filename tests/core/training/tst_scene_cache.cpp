@@ -55,7 +55,7 @@ class TestSceneCache : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void picturesAndClassesComeBackExactly();
+    void picturesClassesAndObjectsComeBackExactly();
     void depthAndNormalsComeBackWithinTheirPrecision();
     void everyDirectionSurvivesItsTwoBytes();
     void sizeAndTimeAreSaidFirst();
@@ -67,7 +67,7 @@ private Q_SLOTS:
     void aFolderThatCannotBeWrittenIsNamed();
 };
 
-void TestSceneCache::picturesAndClassesComeBackExactly()
+void TestSceneCache::picturesClassesAndObjectsComeBackExactly()
 {
     const QTemporaryDir folder;
     const auto cache = openCache(folder);
@@ -77,6 +77,10 @@ void TestSceneCache::picturesAndClassesComeBackExactly()
         const auto planes = scene_record::planes(cache->record(index), 64, 48);
         QVERIFY(std::equal(frame.picture.rgb.begin(), frame.picture.rgb.end(), planes.rgb));
         QVERIFY(std::equal(frame.truth.classes.begin(), frame.truth.classes.end(), planes.classes));
+        for (std::size_t pixel = 0; pixel < frame.truth.objects.size(); ++pixel) {
+            QCOMPARE(planes.objects[pixel] & scene_record::objectMask, int(frame.truth.objects[pixel]));
+            QCOMPARE((planes.objects[pixel] & scene_record::boundaryBit) != 0, frame.truth.boundary[pixel] != 0);
+        }
     }
 }
 
