@@ -239,6 +239,7 @@ bool scenesHaveTruthFor(const TaskSpec &task)
     case TaskKind::Segmentation:
         return hasClassesFrom(task, 0);
     case TaskKind::Classification:
+    case TaskKind::Detection:
         return hasClassesFrom(task, firstObjectClass);
     case TaskKind::Depth:
     case TaskKind::Normals:
@@ -277,6 +278,12 @@ TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
             }
         }
         output.valuesAreParts = true;
+        break;
+    case TaskKind::Detection:
+        for (const SceneBox &box : truth.boxes) {
+            output.boxes.push_back({float(box.left), float(box.top), float(box.right), float(box.bottom), 1.0F,
+                int(box.sceneClass) - firstObjectClass});
+        }
         break;
     default:
         output.labels = truth.boundary;

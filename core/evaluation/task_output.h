@@ -46,7 +46,7 @@ TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value);
 TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth);
 
 /// True for what taskTruthOf knows: Segmentation (of the scenes' classes), Depth, Normals, Boundary, and Classification
-/// whose classes are the scenes' objects (all of the scenes' classes but the table, in their order).
+/// and Detection whose classes are the scenes' objects (all of the scenes' classes but the table, in their order).
 bool scenesHaveTruthFor(const TaskSpec &task);
 
 } // namespace splitscope
