@@ -57,6 +57,13 @@ torch::serialize::InputArchive openCheckpoint(const std::filesystem::path &file)
     return archive;
 }
 
+TrainingPosition positionIn(torch::serialize::InputArchive &archive)
+{
+    torch::Tensor position;
+    archive.read("position", position);
+    return {int(position[0].item<double>()), position[1].item<std::int64_t>(), position[2].item<double>()};
+}
+
 TrainingPosition readModel(torch::serialize::InputArchive &archive, const std::filesystem::path &file,
     const std::string &recipeFingerprint, const TrainingTask &task)
 {
@@ -70,9 +77,7 @@ TrainingPosition readModel(torch::serialize::InputArchive &archive, const std::f
     }
     readTensors(archive, "parameter", task.parameters(), file);
     readTensors(archive, "buffer", task.buffers(), file);
-    torch::Tensor position;
-    archive.read("position", position);
-    return {int(position[0].item<double>()), position[1].item<std::int64_t>(), position[2].item<double>()};
+    return positionIn(archive);
 }
 
 } // namespace
@@ -124,6 +129,17 @@ TrainingPosition loadWeights(
         return readModel(archive, file, recipeFingerprint, task);
     } catch (const c10::Error &) {
         throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is not a whole checkpoint."}});
+    }
+}
+
+TrainingPosition readPosition(const std::filesystem::path &file)
+{
+    torch::serialize::InputArchive archive = openCheckpoint(file);
+    try {
+        return positionIn(archive);
+    } catch (const c10::Error &) {
+        throw Failure(
+            ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is not a checkpoint of Splitscope."}});
     }
 }
 

@@ -31,4 +31,8 @@ TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::st
 TrainingPosition loadWeights(
     const std::filesystem::path &file, const std::string &recipeFingerprint, const TrainingTask &task);
 
+/// How far a checkpoint's training has come, whatever recipe it belongs to. Throws Failure: FileNotFound,
+/// FileUnreadable.
+TrainingPosition readPosition(const std::filesystem::path &file);
+
 } // namespace splitscope

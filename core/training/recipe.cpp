@@ -49,19 +49,6 @@ AugmentationRecipe readAugmentation(RecipeReader reader)
     return recipe;
 }
 
-OptimizerRecipe readOptimizer(RecipeReader reader)
-{
-    OptimizerRecipe recipe;
-    recipe.learningRate = reader.number("learning_rate", recipe.learningRate, 1e-7, 1e6);
-    recipe.weightDecay = reader.number("weight_decay", recipe.weightDecay, 0.0, 1.0);
-    recipe.gradientClip = reader.number("gradient_clip", recipe.gradientClip, 1e-3, 1e9);
-    recipe.batch = int(reader.integer("batch", recipe.batch, 1, 1024));
-    recipe.epochs = int(reader.integer("epochs", recipe.epochs, 1, 10000));
-    recipe.warmupSteps = int(reader.integer("warmup_steps", recipe.warmupSteps, 0, 1000000));
-    reader.finish();
-    return recipe;
-}
-
 std::map<std::string, double> readLosses(RecipeReader reader)
 {
     std::map<std::string, double> weights;
@@ -77,6 +64,19 @@ nlohmann::json scenesJson(const SceneCacheSpec &spec)
 }
 
 } // namespace
+
+OptimizerRecipe readOptimizer(RecipeReader reader, const OptimizerRecipe &fallback)
+{
+    OptimizerRecipe recipe = fallback;
+    recipe.learningRate = reader.number("learning_rate", recipe.learningRate, 1e-7, 1e6);
+    recipe.weightDecay = reader.number("weight_decay", recipe.weightDecay, 0.0, 1.0);
+    recipe.gradientClip = reader.number("gradient_clip", recipe.gradientClip, 1e-3, 1e9);
+    recipe.batch = int(reader.integer("batch", recipe.batch, 1, 1024));
+    recipe.epochs = int(reader.integer("epochs", recipe.epochs, 1, 10000));
+    recipe.warmupSteps = int(reader.integer("warmup_steps", recipe.warmupSteps, 0, 1000000));
+    reader.finish();
+    return recipe;
+}
 
 Recipe recipeFromJson(const std::string &text, const std::string &origin)
 {
@@ -114,7 +114,7 @@ Recipe recipeFromJson(const std::string &text, const std::string &origin)
     }
     recipe.augmentation = readAugmentation(reader.object("augmentation"));
     recipe.lossWeights = readLosses(reader.object("losses"));
-    recipe.optimizer = readOptimizer(reader.object("optimizer"));
+    recipe.optimizer = readOptimizer(reader.object("optimizer"), {});
     if (std::size_t(recipe.optimizer.batch) > data.count) {
         reader.fail("optimizer.batch", "is larger than the number of scenes");
     }

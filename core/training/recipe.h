@@ -12,6 +12,8 @@
 
 namespace splitscope {
 
+class RecipeReader;
+
 /// Largest changes that augmentation makes; 0 switches one off.
 struct AugmentationRecipe {
     double flip = 0.5;       ///< probability of mirroring left to right
@@ -52,6 +54,9 @@ struct Recipe {
 
 /// \param origin file named in errors. Throws Failure (RecipeInvalid) naming the key that is wrong or not known.
 Recipe recipeFromJson(const std::string &text, const std::string &origin);
+
+/// One `optimizer` section; what it does not say stays as in `fallback`. Throws Failure (RecipeInvalid).
+OptimizerRecipe readOptimizer(RecipeReader reader, const OptimizerRecipe &fallback);
 
 /// Throws Failure: FileNotFound, FileUnreadable, RecipeInvalid.
 Recipe readRecipe(const std::filesystem::path &file);
