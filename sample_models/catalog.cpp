@@ -5,6 +5,7 @@
 #include "core/graph/user_cache.h"
 #include "core/model/model.h"
 #include "core/training/recipe.h"
+#include "sample_models/chimera/chimera_steps.h"
 #include "sample_models/sample_training_torch.h"
 
 #include <algorithm>
@@ -31,13 +32,17 @@ std::filesystem::path recipeFileOf(const std::string &nameOrRecipe)
     return sampleModelsFolder() / nameOrRecipe / "recipe.json";
 }
 
-void checkStep(const std::string &step)
+void checkStep(const std::string &step, const std::vector<std::string> &known)
 {
-    const std::vector<std::string> &known = trainingSteps();
-    if (!step.empty() && std::find(known.begin(), known.end(), step) == known.end()) {
-        throw Failure(ErrorCode::InvalidArgument,
-            {{"what", "The step " + step}, {"why", "there are cache, train and export, in this order."}});
+    if (step.empty() || std::find(known.begin(), known.end(), step) != known.end()) {
+        return;
     }
+    std::string names;
+    for (const std::string &name : known) {
+        names += (names.empty() ? "" : name == known.back() ? " and " : ", ") + name;
+    }
+    throw Failure(
+        ErrorCode::InvalidArgument, {{"what", "The step " + step}, {"why", "there are " + names + ", in this order."}});
 }
 
 } // namespace
@@ -60,7 +65,7 @@ std::filesystem::path sampleModelsFolder()
     return {};
 }
 
-std::vector<std::string> sampleModelNames() { return {"scenes", "mobilenet_v2"}; }
+std::vector<std::string> sampleModelNames() { return {"scenes", "mobilenet_v2", "chimera"}; }
 
 std::filesystem::path sampleModelFile(const std::string &name)
 {
@@ -80,12 +85,16 @@ const std::vector<std::string> &trainingSteps()
 std::filesystem::path trainSampleModel(
     const std::string &nameOrRecipe, const TrainOptions &options, const TrainingReporter &report, const StopFlag &stop)
 {
-    checkStep(options.step);
     const std::filesystem::path file = recipeFileOf(nameOrRecipe);
     Recipe recipe = readRecipe(file);
+    const bool chimera = isChimeraRecipe(recipe);
+    checkStep(options.step, chimera ? chimeraSteps() : trainingSteps());
     recipe.seed = options.seed.value_or(recipe.seed);
     const int threads = options.threads > 0 ? options.threads : int(std::max(1U, std::thread::hardware_concurrency()));
     setComputeThreads(threads);
+    if (chimera) {
+        return trainChimera(recipe, file.string(), options, threads, report, stop);
+    }
     const TrainingPlaces places{options.cacheDir.empty() ? userCacheFolder() : options.cacheDir,
         options.outDir / "checkpoint.pt", options.outDir / (recipe.name + ".pt")};
     const SampleTraining training(recipe, file.string(), places, threads);

@@ -24,13 +24,13 @@ std::filesystem::path sampleModelFile(const std::string &name);
 struct TrainOptions {
     std::filesystem::path outDir;      ///< gets checkpoint.pt and NAME.pt; made if missing
     std::filesystem::path cacheDir;    ///< empty: userCacheFolder()
-    std::string step;                  ///< one of trainingSteps(), or empty for all in order
+    std::string step;                  ///< one of the recipe's steps, or empty for all in order
     bool resume = false;               ///< go on from outDir's checkpoint if there is one
     int threads = 0;                   ///< 0: all cores
     std::optional<std::uint64_t> seed; ///< wins over the recipe's
 };
 
-/// "cache", "train", "export".
+/// "cache", "train", "export". Recipes with the architecture "chimera" have more (chimeraSteps).
 const std::vector<std::string> &trainingSteps();
 
 /// Trains a model that ships by its name, or any recipe by its file. Everything that happens goes to `report`.

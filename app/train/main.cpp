@@ -6,7 +6,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <string_view>
+#include <cstdlib>
+#include <string>
+#include <vector>
 
 using namespace splitscope;
 
@@ -28,22 +30,41 @@ void show(const TrainingProgress &progress)
         progress.epoch, progress.epochs, progress.loss, progress.imagesPerSecond, progress.secondsLeft);
 }
 
+/// NAME|RECIPE.json OUT [--step STEP] [--threads N] [--resume]; false if it is something else.
+bool readArguments(const std::vector<std::string> &arguments, std::string &recipe, TrainOptions &options)
+{
+    if (arguments.size() < 2)
+        return false;
+    recipe = arguments[0];
+    options.outDir = arguments[1];
+    for (std::size_t at = 2; at < arguments.size(); ++at) {
+        const bool hasValue = at + 1 < arguments.size();
+        if (arguments[at] == "--resume")
+            options.resume = true;
+        else if (arguments[at] == "--step" && hasValue)
+            options.step = arguments[++at];
+        else if (arguments[at] == "--threads" && hasValue && (options.threads = std::atoi(arguments[++at].c_str())) > 0)
+            continue;
+        else
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const bool resume = argc == 4 && std::string_view(argv[3]) == "--resume";
-    if (argc != 3 && !resume) {
-        std::fprintf(stderr, "Usage: splitscope-train NAME|RECIPE.json OUT [--resume]\n");
+    std::string recipe;
+    TrainOptions options;
+    if (!readArguments({argv + 1, argv + argc}, recipe, options)) {
+        std::fprintf(stderr, "Usage: splitscope-train NAME|RECIPE.json OUT [--step STEP] [--threads N] [--resume]\n");
         return 2;
     }
     std::signal(SIGINT, [](int) { stop = true; });
     std::signal(SIGTERM, [](int) { stop = true; });
-    TrainOptions options;
-    options.outDir = argv[2];
-    options.resume = resume;
     try {
-        std::printf("Wrote %s\n", trainSampleModel(argv[1], options, show, stop).c_str());
+        std::printf("Wrote %s\n", trainSampleModel(recipe, options, show, stop).c_str());
         return 0;
     } catch (const std::exception &error) {
         std::fprintf(stderr, "splitscope-train: %s\n", error.what());

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample_models/chimera/chimera_evaluation_torch.h"
+
+#include "core/evaluation/scene_evaluator.h"
+#include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
+#include "core/training/augmentation_torch.h"
+#include "sample_models/network_builder_torch.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace splitscope {
+
+namespace {
+
+/// One network of a variant and what it is asked.
+struct Candidate {
+    std::string variant;
+    torch::jit::Module network;
+    ModelMetadata metadata;
+    std::unique_ptr<SceneEvaluator> evaluator;
+};
+
+Candidate candidateOf(
+    const std::string &variant, torch::jit::Module network, const std::vector<ChimeraTask> &tasks, const Recipe &recipe)
+{
+    Candidate candidate{variant, std::move(network),
+        chimeraMetadata(recipe.name, tasks, recipe.data.width, recipe.data.height), nullptr};
+    candidate.evaluator = std::make_unique<SceneEvaluator>(candidate.metadata.tasks);
+    return candidate;
+}
+
+std::vector<Candidate> candidatesOf(const ChimeraTraining &training)
+{
+    const ChimeraDesign &design = training.design();
+    std::vector<Candidate> candidates;
+    candidates.push_back(candidateOf("teachers", training.primary(), {design.primary}, training.recipe()));
+    for (const ChimeraSecondary &secondary : design.secondaries) {
+        candidates.push_back(
+            candidateOf("teachers", training.teacher(secondary).network, {secondary.task}, training.recipe()));
+    }
+    candidates.push_back(candidateOf("joint", training.joint(), design.tasks(), training.recipe()));
+    candidates.push_back(candidateOf("chimera", training.chimera(), design.tasks(), training.recipe()));
+    return candidates;
+}
+
+void look(Candidate &candidate, const SceneFrame &frame)
+{
+    const InputSpec &input = candidate.metadata.inputs.front();
+    std::vector<TensorValue> values;
+    for (const torch::Tensor &output :
+        networkOutputs(candidate.network, normalisedPictures(pictureTensor(frame.picture), input.mean, input.std))) {
+        values.push_back(tensorValueOf(output));
+    }
+    candidate.evaluator->add(values, frame.truth);
+}
+
+nlohmann::json metricsJson(const std::map<std::string, Estimate> &metrics)
+{
+    nlohmann::json json = nlohmann::json::object();
+    for (const auto &[metric, estimate] : metrics) {
+        json[metric] = {{"value", estimate.value}, {"ci95", {estimate.low, estimate.high}}};
+    }
+    return json;
+}
+
+/// How much worse `mine` is, as a part of the teacher's value.
+double worse(TaskKind kind, double mine, double teachers)
+{
+    const double difference = highIsGood(kind) ? teachers - mine : mine - teachers;
+    return teachers != 0.0 ? difference / teachers : 0.0;
+}
+
+nlohmann::json tasksJson(const ChimeraDesign &design, const std::vector<Candidate> &candidates)
+{
+    nlohmann::json tasks = nlohmann::json::object();
+    for (const ChimeraTask &task : design.tasks()) {
+        const std::string metric = chimeraMetric(task.kind);
+        nlohmann::json &entry = tasks[task.name];
+        entry = {{"kind", taskKindName(task.kind)}, {"metric", metric}};
+        for (const Candidate &candidate : candidates) {
+            const TaskMetrics metrics = candidate.evaluator->result();
+            if (const auto found = metrics.find(task.name); found != metrics.end()) {
+                entry[candidate.variant] = metricsJson(found->second);
+            }
+        }
+        entry["worse"] = worse(task.kind, entry["chimera"][metric]["value"], entry["teachers"][metric]["value"]);
+    }
+    return tasks;
+}
+
+nlohmann::json parametersJson(const std::vector<Candidate> &candidates)
+{
+    std::map<std::string, std::int64_t> counts;
+    for (const Candidate &candidate : candidates) {
+        counts[candidate.variant] += parameterCount(namedParameters(candidate.network));
+    }
+    nlohmann::json json(counts);
+    json["part"] = double(counts["chimera"]) / double(counts["teachers"]);
+    return json;
+}
+
+std::string summary(const nlohmann::json &result)
+{
+    std::string text = "Held-out scenes: " + std::to_string(result["scenes"].get<std::size_t>());
+    char line[160];
+    for (const auto &[name, task] : result["tasks"].items()) {
+        const std::string metric = task["metric"];
+        const auto value = [&](const char *variant) { return task[variant][metric]["value"].get<double>(); };
+        std::snprintf(line, sizeof line, "\n%s %s: teacher %.4f, joint %.4f, chimera %.4f (%.1f %% worse)",
+            name.c_str(), metric.c_str(), value("teachers"), value("joint"), value("chimera"),
+            100.0 * task["worse"].get<double>());
+        text += line;
+    }
+    std::snprintf(line, sizeof line, "\nParameters: %.1f %% of the teachers'",
+        100.0 * result["parameters"]["part"].get<double>());
+    return text + line;
+}
+
+} // namespace
+
+nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingReporter &report, const StopFlag &stop)
+{
+    torch::NoGradGuard noGrad;
+    std::vector<Candidate> candidates = candidatesOf(training);
+    const SceneCacheSpec &scenes = training.design().evaluation;
+    TrainingProgress progress;
+    progress.step = "evaluate";
+    progress.total = std::int64_t(scenes.count);
+    const auto start = std::chrono::steady_clock::now();
+    for (std::size_t index = 0; index < scenes.count; ++index) {
+        if (stop) {
+            throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(index) + " scenes"}});
+        }
+        const SceneFrame frame = SceneCamera(scenes.firstSeed + index, scenes.width, scenes.height).render();
+        for (Candidate &candidate : candidates) {
+            look(candidate, frame);
+        }
+        progress.done = std::int64_t(index + 1);
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        progress.imagesPerSecond = double(progress.done) / std::max(1e-6, seconds);
+        progress.secondsLeft = double(progress.total - progress.done) / progress.imagesPerSecond;
+        report(progress);
+    }
+    const nlohmann::json result{{"scenes", scenes.count}, {"first_seed", scenes.firstSeed},
+        {"confidence", "95 %, bootstrap over scenes"}, {"tasks", tasksJson(training.design(), candidates)},
+        {"parameters", parametersJson(candidates)}};
+    writeTextAtomically(training.places().outDir / "evaluation.json", result.dump(2) + "\n");
+    progress.message = summary(result);
+    report(progress);
+    return result;
+}
+
+} // namespace splitscope

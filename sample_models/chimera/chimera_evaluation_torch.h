@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sample_models/chimera/chimera_training_torch.h"
+
+namespace splitscope {
+
+/// Measures on the recipe's held-out scenes (seconds = 0, as `splitscope-cli evaluate` takes them) what the recipe's
+/// networks say: (a) those trained for one task alone ("teachers"; the primary is one of them), (b) one encoder with
+/// full decoders for all tasks ("joint"), (c) the primary with its sub-models ("chimera"). Writes evaluation.json:
+/// `tasks{TASK:{kind, metric, teachers|joint|chimera{METRIC:{value,ci95}}, worse}}`, `worse` being how much worse than
+/// the teacher the sub-model is, relative to the teacher; `parameters{teachers,joint,chimera,part}`.
+/// \return its content. Throws Failure (InvalidArgument: a step is missing; Cancelled; FileUnwritable).
+nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingReporter &report, const StopFlag &stop);
+
+} // namespace splitscope

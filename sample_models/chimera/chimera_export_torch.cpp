@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample_models/chimera/chimera_export_torch.h"
+
+#include "core/graph/atomic_file.h"
+#include "sample_models/chimera/chimera_card.h"
+#include "sample_models/model_archive_torch.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace splitscope {
+
+namespace {
+
+void say(const TrainingReporter &report, const std::filesystem::path &file)
+{
+    TrainingProgress progress;
+    progress.step = "export";
+    char text[32];
+    std::snprintf(text, sizeof text, " (%.2f MB)", double(std::filesystem::file_size(file)) / 1e6);
+    progress.message = "Wrote " + file.string() + text;
+    report(progress);
+}
+
+std::filesystem::path save(const ChimeraTraining &training, const std::string &name, const torch::jit::Module &network,
+    const std::vector<ChimeraTask> &tasks, const TrainingReporter &report)
+{
+    const Recipe &recipe = training.recipe();
+    const std::filesystem::path file = training.places().archive(name);
+    saveModelArchive(network, chimeraMetadata(name, tasks, recipe.data.width, recipe.data.height), file);
+    say(report, file);
+    return file;
+}
+
+nlohmann::json evaluationIn(const std::filesystem::path &folder)
+{
+    std::ifstream stream(folder / "evaluation.json", std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    const nlohmann::json json = nlohmann::json::parse(text.str(), nullptr, false);
+    return json.is_discarded() ? nlohmann::json() : json;
+}
+
+} // namespace
+
+void exportChimera(const ChimeraTraining &training, const TrainingReporter &report)
+{
+    const ChimeraDesign &design = training.design();
+    ChimeraCardSource source;
+    source.archive = save(training, training.recipe().name, training.chimera(), design.tasks(), report);
+    for (const ChimeraSecondary &secondary : design.secondaries) {
+        source.teachers.push_back(save(
+            training, "teacher-" + secondary.task.name, training.teacher(secondary).network, {secondary.task}, report));
+    }
+    if (std::filesystem::exists(training.places().checkpoint("joint"))) {
+        source.joint = save(training, "joint", training.joint(), design.tasks(), report);
+    }
+    source.evaluation = evaluationIn(training.places().outDir);
+    source.subModels = nlohmann::json::array();
+    for (const ChimeraSubModel &subModel : training.chosenSubModels()) {
+        source.subModels.push_back(subModel.toJson());
+    }
+    source.recipe = training.recipe().toJson();
+    source.trainingSeconds = training.trainedSeconds();
+    source.threads = training.threads();
+    const std::filesystem::path card = training.places().outDir / (training.recipe().name + ".card.json");
+    writeTextAtomically(card, chimeraCard(source).dump(4) + "\n");
+    say(report, card);
+}
+
+} // namespace splitscope

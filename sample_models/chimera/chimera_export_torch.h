@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sample_models/chimera/chimera_training_torch.h"
+
+namespace splitscope {
+
+/// Writes NAME.pt (the primary with its sub-models, one output for each task) and, to look at beside it,
+/// teacher-TASK.pt for each secondary and joint.pt where that is trained; all are TorchScript archives with metadata.
+/// NAME.card.json says what they are (chimera_card.h). Throws Failure (InvalidArgument: a step is missing;
+/// FileUnwritable).
+void exportChimera(const ChimeraTraining &training, const TrainingReporter &report);
+
+} // namespace splitscope

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample_models/chimera/chimera_training_torch.h"
+
+#include "core/graph/atomic_file.h"
+#include "core/graph/error.h"
+#include "core/graph/sha256.h"
+#include "core/training/deterministic_random.h"
+#include "core/training/scene_dataset_torch.h"
+#include "core/training/trainer_torch.h"
+#include "core/training/training_estimate_torch.h"
+#include "sample_models/network_builder_torch.h"
+
+#include <algorithm>
+
+namespace splitscope {
+
+namespace {
+
+/// The first samples of a data set.
+class FirstOf : public Dataset {
+public:
+    FirstOf(std::shared_ptr<const Dataset> all, std::size_t count)
+        : m_all(std::move(all))
+        , m_count(std::min(count, m_all->size()))
+    {
+    }
+    std::size_t size() const override { return m_count; }
+    Batch batch(const std::vector<std::size_t> &indices) const override { return m_all->batch(indices); }
+
+private:
+    std::shared_ptr<const Dataset> m_all;
+    std::size_t m_count;
+};
+
+/// A name's share of a seed; 62 bits, so that it can be written as JSON.
+std::uint64_t seedOf(std::uint64_t seed, const std::string &what)
+{
+    return mixSeeds(seed, std::stoull(sha256Hex(what).substr(0, 15), nullptr, 16)) >> 2;
+}
+
+std::map<std::string, ChimeraChannels> teacherChannels(const ChimeraDesign &design)
+{
+    std::map<std::string, ChimeraChannels> channels;
+    for (const ChimeraSecondary &secondary : design.secondaries) {
+        channels[secondary.task.name] = secondary.teacher;
+    }
+    return channels;
+}
+
+nlohmann::json jsonOf(const std::vector<ChimeraSubModel> &subModels)
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const ChimeraSubModel &subModel : subModels) {
+        list.push_back(subModel.toJson());
+    }
+    return list;
+}
+
+} // namespace
+
+const std::vector<std::string> &ChimeraTraining::steps()
+{
+    static const std::vector<std::string> steps{"cache", "primary", "teachers", "search", "distil", "baseline"};
+    return steps;
+}
+
+ChimeraTraining::ChimeraTraining(
+    const Recipe &recipe, const std::string &origin, ChimeraPlaces places, int threads, bool resume)
+    : m_recipe(recipe)
+    , m_design(readChimeraDesign(recipe, origin))
+    , m_places(std::move(places))
+    , m_threads(threads)
+    , m_resume(resume)
+    , m_curves(m_places.outDir, true)
+{
+}
+
+void ChimeraTraining::run(const std::string &step, const TrainingReporter &report, const StopFlag &stop)
+{
+    m_report = report;
+    m_stop = &stop;
+    if (step == "cache") {
+        data(m_recipe.data.count);
+    } else if (step == "primary") {
+        trainPrimary();
+    } else if (step == "teachers") {
+        trainTeachers();
+    } else if (step == "search") {
+        search();
+    } else if (step == "distil") {
+        distil();
+    } else if (step == "baseline") {
+        trainJoint();
+    }
+}
+
+void ChimeraTraining::say(const std::string &step, const std::string &message) const
+{
+    TrainingProgress progress;
+    progress.step = step;
+    progress.message = message;
+    m_report(progress);
+}
+
+std::shared_ptr<const Dataset> ChimeraTraining::data(std::size_t scenes)
+{
+    if (!m_cache) {
+        m_cache = SceneCache::open(m_recipe.data, m_places.cacheFolder, m_threads, m_report, *m_stop);
+    }
+    return std::make_shared<FirstOf>(std::make_shared<SceneDataset>(m_cache), scenes);
+}
+
+Recipe ChimeraTraining::stepRecipe(const std::string &step, const std::string &what, nlohmann::json model) const
+{
+    Recipe recipe = m_recipe;
+    recipe.seed = seedOf(m_recipe.seed, what);
+    recipe.optimizer = m_design.steps.at(step);
+    recipe.model = std::move(model);
+    return recipe;
+}
+
+void ChimeraTraining::train(const std::string &what, const Recipe &recipe, const TaskMaker &make)
+{
+    const std::unique_ptr<TrainingTask> task = make();
+    const std::filesystem::path checkpoint = m_places.checkpoint(what);
+    if (m_resume && std::filesystem::exists(checkpoint)
+        && loadWeights(checkpoint, recipe.fingerprint(), *task).epoch >= recipe.optimizer.epochs) {
+        say(what, what + ": already trained, kept in " + checkpoint.string());
+        return;
+    }
+    if (!m_resume) {
+        m_curves.forget(what);
+    }
+    say(what, estimateTraining(recipe, *make()).sentence(what, recipe));
+    Trainer(recipe, *task, checkpoint)
+        .run(
+            m_resume,
+            [&](TrainingProgress progress) {
+                progress.step = what;
+                progress.message = progress.message.empty() ? "" : what + ": " + progress.message;
+                m_curves.note(progress);
+                m_report(progress);
+            },
+            *m_stop);
+}
+
+void ChimeraTraining::load(
+    const std::string &step, const std::string &what, const Recipe &recipe, const TrainingTask &task) const
+{
+    const std::filesystem::path file = m_places.checkpoint(what);
+    const auto fail = [&](const std::string &why) {
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "The training in " + m_places.outDir.string()},
+                {"why", why + " Run --step " + step + " --resume first."}});
+    };
+    if (!std::filesystem::exists(file)) {
+        fail("it has no " + what + " yet.");
+    }
+    const TrainingPosition position = loadWeights(file, recipe.fingerprint(), task);
+    if (position.epoch < recipe.optimizer.epochs) {
+        fail("its " + what + " has " + std::to_string(position.epoch) + " of " + std::to_string(recipe.optimizer.epochs)
+            + " epochs.");
+    }
+}
+
+// The primary
+
+Recipe ChimeraTraining::primaryRecipe() const
+{
+    Recipe recipe = stepRecipe("primary", "primary",
+        {{"task", m_design.primary.name}, {"kind", taskKindName(m_design.primary.kind)},
+            {"channels", m_design.channels.toJson()}});
+    const auto weightOf = [this](const std::string &name, double fallback) {
+        const auto found = m_recipe.lossWeights.find(name);
+        return found == m_recipe.lossWeights.end() ? fallback : found->second;
+    };
+    recipe.lossWeights = {
+        {m_design.primary.name, weightOf(m_design.primary.name, 1.0)}, {"picture", weightOf("picture", 1.0)}};
+    return recipe;
+}
+
+std::unique_ptr<SupervisedTask> ChimeraTraining::primaryTask(
+    torch::jit::Module &network, std::shared_ptr<const Dataset> data) const
+{
+    const Recipe recipe = primaryRecipe();
+    network = buildChimeraNetwork(m_design.channels, {m_design.primary}, {}, recipe.seed);
+    std::optional<torch::jit::Module> pictureHead;
+    if (recipe.lossWeights.at("picture") > 0.0) {
+        pictureHead = buildPictureHead(m_design.channels, seedOf(recipe.seed, "picture"));
+    }
+    return std::make_unique<SupervisedTask>(
+        recipe, std::vector<ChimeraTask>{m_design.primary}, network, pictureHead, std::move(data));
+}
+
+void ChimeraTraining::trainPrimary()
+{
+    const auto scenes = data(m_recipe.data.count);
+    train("primary", primaryRecipe(), [&] {
+        torch::jit::Module network;
+        return primaryTask(network, scenes);
+    });
+}
+
+torch::jit::Module ChimeraTraining::primary() const
+{
+    torch::jit::Module network;
+    const auto task = primaryTask(network, nullptr);
+    load("primary", "primary", primaryRecipe(), *task);
+    network.eval();
+    return network;
+}
+
+// Teachers
+
+Recipe ChimeraTraining::teacherRecipe(const ChimeraSecondary &secondary) const
+{
+    Recipe recipe = stepRecipe("teachers", "teacher-" + secondary.task.name,
+        {{"task", secondary.task.name}, {"kind", taskKindName(secondary.task.kind)},
+            {"channels", secondary.teacher.toJson()}});
+    recipe.lossWeights.clear(); // there is one term only
+    return recipe;
+}
+
+void ChimeraTraining::trainTeachers()
+{
+    const auto scenes = data(m_recipe.data.count);
+    for (const ChimeraSecondary &secondary : m_design.secondaries) {
+        const Recipe recipe = teacherRecipe(secondary);
+        train("teacher-" + secondary.task.name, recipe, [&] {
+            return std::make_unique<SupervisedTask>(recipe, std::vector<ChimeraTask>{secondary.task},
+                buildChimeraNetwork(secondary.teacher, {secondary.task}, {}, recipe.seed), std::nullopt, scenes);
+        });
+    }
+}
+
+ChimeraTeacher ChimeraTraining::teacher(const ChimeraSecondary &secondary) const
+{
+    const Recipe recipe = teacherRecipe(secondary);
+    torch::jit::Module network = buildChimeraNetwork(secondary.teacher, {secondary.task}, {}, recipe.seed);
+    const SupervisedTask task(recipe, {secondary.task}, network, std::nullopt, nullptr);
+    load("teachers", "teacher-" + secondary.task.name, recipe, task);
+    network.eval();
+    return {secondary.task, network};
+}
+
+// One shared encoder with full decoders, to compare with
+
+Recipe ChimeraTraining::jointRecipe() const
+{
+    nlohmann::json tasks = nlohmann::json::array();
+    for (const ChimeraTask &task : m_design.tasks()) {
+        tasks.push_back({task.name, taskKindName(task.kind)});
+    }
+    return stepRecipe("baseline", "joint", {{"tasks", tasks}, {"channels", m_design.channels.toJson()}});
+}
+
+void ChimeraTraining::trainJoint()
+{
+    const auto scenes = data(m_recipe.data.count);
+    const Recipe recipe = jointRecipe();
+    train("joint", recipe, [&] {
+        return std::make_unique<SupervisedTask>(recipe, m_design.tasks(),
+            buildChimeraNetwork(m_design.channels, m_design.tasks(), {}, recipe.seed), std::nullopt, scenes);
+    });
+}
+
+torch::jit::Module ChimeraTraining::joint() const
+{
+    const Recipe recipe = jointRecipe();
+    torch::jit::Module network = buildChimeraNetwork(m_design.channels, m_design.tasks(), {}, recipe.seed);
+    const SupervisedTask task(recipe, m_design.tasks(), network, std::nullopt, nullptr);
+    load("baseline", "joint", recipe, task);
+    network.eval();
+    return network;
+}
+
+// Sub-models
+
+Recipe ChimeraTraining::distillationRecipe(
+    const std::string &step, const std::string &what, const std::vector<ChimeraSubModel> &subModels) const
+{
+    nlohmann::json teachers = nlohmann::json::object();
+    for (const ChimeraSecondary &secondary : m_design.secondaries) {
+        teachers[secondary.task.name] = teacherRecipe(secondary).fingerprint();
+    }
+    Recipe recipe = stepRecipe(step, what,
+        {{"sub_models", jsonOf(subModels)}, {"primary", primaryRecipe().fingerprint()}, {"teachers", teachers}});
+    recipe.lossWeights.clear();
+    for (const ChimeraSubModel &subModel : subModels) {
+        recipe.lossWeights[subModel.name] = m_design.distillation.outputs;
+        recipe.lossWeights[subModel.name + "_features"] = m_design.distillation.features;
+        recipe.lossWeights[subModel.name + "_labels"] = m_design.distillation.labels;
+    }
+    return recipe;
+}
+
+torch::jit::Module ChimeraTraining::withPrimary(const std::vector<ChimeraSubModel> &subModels, std::uint64_t seed) const
+{
+    torch::jit::Module network = buildChimeraNetwork(m_design.channels, {m_design.primary}, subModels, seed);
+    const torch::jit::Module trained = primary();
+    copyTensors(namedParameters(trained), namedParameters(network));
+    copyTensors(namedBuffers(trained), namedBuffers(network));
+    return network;
+}
+
+std::unique_ptr<DistillationTask> ChimeraTraining::distillationTask(const Recipe &recipe,
+    const std::vector<ChimeraSubModel> &subModels, torch::jit::Module &network,
+    std::shared_ptr<const Dataset> data) const
+{
+    network = withPrimary(subModels, recipe.seed);
+    std::map<std::string, ChimeraTeacher> teachers;
+    for (const ChimeraSecondary &secondary : m_design.secondaries) {
+        const bool asked = std::any_of(subModels.begin(), subModels.end(),
+            [&](const ChimeraSubModel &subModel) { return subModel.task.name == secondary.task.name; });
+        if (asked) {
+            teachers[secondary.task.name] = teacher(secondary);
+        }
+    }
+    return std::make_unique<DistillationTask>(recipe, m_design.primary, subModels, network, std::move(teachers),
+        buildAdapters(subModels, teacherChannels(m_design), seedOf(recipe.seed, "adapters")), std::move(data));
+}
+
+void ChimeraTraining::distil()
+{
+    const auto scenes = data(m_recipe.data.count);
+    const std::vector<ChimeraSubModel> subModels = chosenSubModels();
+    const Recipe recipe = distillationRecipe("distil", "distil", subModels);
+    train("distil", recipe, [&] {
+        torch::jit::Module network;
+        return distillationTask(recipe, subModels, network, scenes);
+    });
+}
+
+torch::jit::Module ChimeraTraining::chimera() const
+{
+    const std::vector<ChimeraSubModel> subModels = chosenSubModels();
+    const Recipe recipe = distillationRecipe("distil", "distil", subModels);
+    torch::jit::Module network;
+    const auto task = distillationTask(recipe, subModels, network, nullptr);
+    load("distil", "distil", recipe, *task);
+    network.eval();
+    return network;
+}
+
+double ChimeraTraining::trainedSeconds() const
+{
+    std::vector<std::string> all{"primary", "search-taps", "search-widths", "distil", "joint"};
+    for (const ChimeraSecondary &secondary : m_design.secondaries) {
+        all.push_back("teacher-" + secondary.task.name);
+    }
+    double seconds = 0.0;
+    for (const std::string &what : all) {
+        if (std::filesystem::exists(m_places.checkpoint(what))) {
+            seconds += readPosition(m_places.checkpoint(what)).seconds;
+        }
+    }
+    return seconds;
+}
+
+} // namespace splitscope

@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/error.h"
+#include "core/graph/sha256.h"
+#include "core/model/model.h"
+#include "core/training/recipe.h"
+#include "sample_models/catalog.h"
+#include "sample_models/chimera/chimera_steps.h"
+#include "sample_models/chimera/chimera_training_torch.h"
+#include "sample_models/network_builder_torch.h"
+
+#include <torch/torch.h>
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <set>
+
+using namespace splitscope;
+using nlohmann::json;
+
+namespace {
+
+json tinyRecipe()
+{
+    return json::parse(R"({
+        "version": 1, "name": "tiny", "seed": 3,
+        "model": {
+            "architecture": "chimera",
+            "channels": {"stem": 4, "stage": 8, "encoder": 8, "bottleneck": 4, "trunk": 8, "context": 8, "deep": 8,
+                         "decoder": 8, "head": 4},
+            "primary": {"task": "segmentation", "kind": "segmentation"},
+            "secondaries": [
+                {"task": "depth", "kind": "depth", "taps": [["bottleneck"], ["trunk"]], "widths": [4, 8]},
+                {"task": "boxes", "kind": "detection", "taps": [["stage", "trunk"]], "widths": [8]}
+            ],
+            "search": {"scenes": 16, "parameters": 10}, "evaluation": {"scenes": 3}
+        },
+        "data": {"scenes": 32, "width": 64, "height": 64},
+        "validation": {"first_seed": 800000, "scenes": 2, "width": 64, "height": 64},
+        "optimizer": {"batch": 8, "epochs": 2, "warmup_steps": 2}
+    })");
+}
+
+/// A folder with a recipe and an output; the cache is shared, because rendering is not what is tested.
+class Workbench {
+public:
+    explicit Workbench(const json &recipe)
+        : m_recipe(recipeFromJson(recipe.dump(), "tiny"))
+    {
+        QFile file(path("recipe.json"));
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write(QByteArray::fromStdString(recipe.dump()));
+        }
+    }
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    void train(TrainOptions options, const TrainingReporter &report, const StopFlag &stop) const
+    {
+        static const QTemporaryDir cache;
+        options.outDir = path("out").toStdString();
+        options.cacheDir = cache.path().toStdString();
+        options.threads = 1;
+        trainSampleModel(path("recipe.json").toStdString(), options, report, stop);
+    }
+
+    void train(TrainOptions options = {}) const
+    {
+        const StopFlag never{false};
+        train(
+            std::move(options), [](const TrainingProgress &) {}, never);
+    }
+
+    ChimeraTraining training() const
+    {
+        return {m_recipe, "tiny", {path("cache").toStdString(), path("out").toStdString()}, 1, true};
+    }
+
+    torch::jit::Module archive(const QString &name) const
+    {
+        return torch::jit::load(path("out/" + name + ".pt").toStdString());
+    }
+
+    std::string hash(const QString &name) const { return sha256OfFile(path("out/" + name + ".pt").toStdString()); }
+
+private:
+    QTemporaryDir m_folder;
+    Recipe m_recipe;
+};
+
+TrainOptions only(const std::string &step)
+{
+    TrainOptions options;
+    options.step = step;
+    options.resume = true;
+    return options;
+}
+
+json read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? json::parse(file.readAll().toStdString()) : json();
+}
+
+void compareTensors(const NamedTensors &some, const NamedTensors &all)
+{
+    for (const auto &[name, tensor] : some) {
+        bool found = false;
+        for (const auto &[other, value] : all) {
+            if (name == other) {
+                found = true;
+                QVERIFY2(torch::equal(tensor, value), name.c_str());
+            }
+        }
+        QVERIFY2(found, name.c_str());
+    }
+}
+
+/// Pictures without any label.
+class Pictures : public Dataset {
+public:
+    std::size_t size() const override { return 8; }
+    Batch batch(const std::vector<std::size_t> &indices) const override
+    {
+        Batch result;
+        torch::manual_seed(7);
+        const auto count = std::int64_t(indices.size());
+        result.pictures = torch::randint(0, 255, {count, 64, 64, 3}).to(torch::kUInt8).permute({0, 3, 1, 2});
+        return result;
+    }
+};
+
+} // namespace
+
+class TestChimera : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { m_bench.reset(); }
+
+    void everyStepSaysWhatItTakesAndLeavesItsCurve();
+    void lossesFall();
+    void thePrimaryStaysAsItWasBitForBit();
+    void theExportEqualsTheTrainedNetwork();
+    void oneArchiveAnswersAllTasks();
+    void theBottleneckIsAllThatCrosses();
+    void theSearchTakesTheFirstThatIsNearlyAsGoodAsTheBest();
+    void theSearchKeepsToItsBudget();
+    void theEvaluationComparesAllThree();
+    void anInterruptedTrainingEndsWhereAnUninterruptedOneDoes();
+    void aFinishedStepIsLeftAsItIs();
+    void imitationNeedsNoLabels();
+    void anotherTaskIsALineInTheRecipe();
+    void aMissingStepIsNamed();
+    void wrongRecipesAreRefused_data();
+    void wrongRecipesAreRefused();
+
+private:
+    std::unique_ptr<Workbench> m_bench;
+    std::vector<TrainingProgress> m_reports;
+};
+
+void TestChimera::initTestCase()
+{
+    m_bench = std::make_unique<Workbench>(tinyRecipe());
+    const StopFlag never{false};
+    m_bench->train(
+        {}, [this](const TrainingProgress &progress) { m_reports.push_back(progress); }, never);
+}
+
+void TestChimera::everyStepSaysWhatItTakesAndLeavesItsCurve()
+{
+    QFile curves(m_bench->path("out/curves.csv"));
+    QVERIFY(curves.open(QIODevice::ReadOnly));
+    const QByteArray table = curves.readAll();
+    for (const char *what :
+        {"primary", "teacher-depth", "teacher-boxes", "search-taps", "search-widths", "distil", "joint"}) {
+        bool said = false;
+        for (const TrainingProgress &report : m_reports) {
+            said = said
+                || (report.step == what && report.message.find("pictures a second measured here") != std::string::npos);
+        }
+        QVERIFY2(said, what);
+        QVERIFY2(table.contains(QByteArray(what) + ",2,loss,"), what);
+    }
+    QVERIFY(QFileInfo(m_bench->path("out/curves.svg")).size() > 1000);
+}
+
+void TestChimera::lossesFall()
+{
+    json recipe = tinyRecipe();
+    for (const char *step : {"primary", "teachers", "distil"}) {
+        recipe["model"]["steps"][step]["epochs"] = 12;
+    }
+    const Workbench bench(recipe);
+    std::map<std::string, std::vector<double>> losses;
+    const StopFlag never{false};
+    for (const char *step : {"primary", "teachers", "search", "distil"}) {
+        bench.train(
+            only(step),
+            [&](const TrainingProgress &progress) {
+                if (progress.epochs > 0) {
+                    losses[progress.step].push_back(progress.loss);
+                }
+            },
+            never);
+    }
+    for (const char *what : {"primary", "teacher-depth", "teacher-boxes", "distil"}) {
+        QVERIFY2(losses[what].back() < 0.9 * losses[what].front(),
+            qPrintable(QString("%1: %2 to %3").arg(what).arg(losses[what].front()).arg(losses[what].back())));
+    }
+}
+
+void TestChimera::thePrimaryStaysAsItWasBitForBit()
+{
+    const torch::jit::Module primary = m_bench->training().primary();
+    const torch::jit::Module whole = m_bench->archive("tiny");
+    QVERIFY(namedParameters(primary).size() > 10);
+    QVERIFY(namedBuffers(primary).size() > 10); // running means and variances
+    compareTensors(namedParameters(primary), namedParameters(whole));
+    compareTensors(namedBuffers(primary), namedBuffers(whole));
+}
+
+void TestChimera::theExportEqualsTheTrainedNetwork()
+{
+    torch::NoGradGuard noGrad;
+    torch::jit::Module trained = m_bench->training().chimera();
+    torch::jit::Module exported = m_bench->archive("tiny");
+    QVERIFY(!exported.is_training());
+    torch::manual_seed(1);
+    const torch::Tensor picture = torch::randn({1, 3, 64, 64}).contiguous(torch::MemoryFormat::ChannelsLast);
+    const std::vector<torch::Tensor> expected = networkOutputs(trained, picture);
+    const std::vector<torch::Tensor> actual = networkOutputs(exported, picture);
+    QCOMPARE(actual.size(), std::size_t(3));
+    for (std::size_t index = 0; index < actual.size(); ++index) {
+        QVERIFY(torch::equal(actual[index], expected[index]));
+    }
+}
+
+void TestChimera::oneArchiveAnswersAllTasks()
+{
+    const auto model = Model::open(m_bench->path("out/tiny.pt").toStdString());
+    QCOMPARE(model->metadata().tasks.size(), std::size_t(3));
+    QCOMPARE(model->metadata().tasks[2].kind, TaskKind::Detection);
+    QCOMPARE(model->metadata().tasks[2].classes.size(), std::size_t(5));
+    const std::vector<TensorValue> outputs = model->runOriginal(model->sampleInputs(1));
+    QCOMPARE(outputs[0].info.shape, (Shape{1, 6, 64, 64}));
+    QCOMPARE(outputs[1].info.shape, (Shape{1, 1, 64, 64}));
+    QCOMPARE(outputs[2].info.shape, (Shape{20, 6}));
+}
+
+void TestChimera::theBottleneckIsAllThatCrosses()
+{
+    json recipe = tinyRecipe();
+    recipe["model"]["secondaries"][1]["taps"] = json::parse(R"([["bottleneck", "trunk"]])");
+    const Workbench bench(recipe);
+    bench.train();
+    const auto model = Model::open(bench.path("out/tiny.pt").toStdString());
+    const LayerGraph &graph = model->graph();
+    for (int layer = 0; layer < int(graph.layers().size()); ++layer) {
+        if (graph.layers()[std::size_t(layer)].module.find("encoder.bottleneck") == std::string::npos) {
+            continue;
+        }
+        for (const Layer &reader : graph.layers()) {
+            for (const TensorRef &input : reader.inputs) {
+                const bool fromEncoder =
+                    input.layer >= 0 && graph.layers()[std::size_t(input.layer)].module.rfind("encoder", 0) == 0;
+                const bool outside = reader.module.rfind("encoder", 0) != 0;
+                QVERIFY2(!(fromEncoder && outside) || input.layer == layer, reader.id.c_str());
+            }
+        }
+        return;
+    }
+    QFAIL("no layer is called the bottleneck");
+}
+
+void TestChimera::theSearchTakesTheFirstThatIsNearlyAsGoodAsTheBest()
+{
+    const json result = read(m_bench->path("out/search.json"));
+    QCOMPARE(result["candidates"].size(), std::size_t(2 + 1 + 2 + 1));
+    // Independently of the search: the first of each group within the limit of the group's best.
+    const auto group = [&](std::size_t from, std::size_t count) {
+        double best = 1e9;
+        for (std::size_t at = from; at < from + count; ++at) {
+            best = std::min(best, result["candidates"][at]["imitation_loss"].get<double>());
+        }
+        bool taken = false;
+        for (std::size_t at = from; at < from + count; ++at) {
+            const json &candidate = result["candidates"][at];
+            const bool good = candidate["imitation_loss"].get<double>() <= 1.05 * best;
+            QCOMPARE(candidate["chosen"].get<bool>(), good && !taken);
+            taken = taken || good;
+        }
+        QVERIFY(taken);
+    };
+    group(0, 2);
+    group(3, 2);
+    for (const ChimeraSubModel &chosen : m_bench->training().chosenSubModels()) {
+        const bool boxes = chosen.name == "boxes";
+        QVERIFY(!boxes || (chosen.taps == std::vector<std::string>{"stage", "trunk"} && chosen.width == 8));
+    }
+    QVERIFY(result["candidates"][3]["parameters"].get<int>() < result["candidates"][4]["parameters"].get<int>());
+}
+
+void TestChimera::theSearchKeepsToItsBudget()
+{
+    json recipe = tinyRecipe();
+    recipe["model"]["search"]["limit"] = 0;         // always the best, however large
+    recipe["model"]["search"]["parameters"] = 0.01; // which never fits
+    const Workbench bench(recipe);
+    for (const char *step : {"primary", "teachers", "search"}) {
+        bench.train(only(step));
+    }
+    for (const ChimeraSubModel &chosen : bench.training().chosenSubModels()) {
+        QCOMPARE(chosen.width, chosen.name == "depth" ? 4 : 8);
+    }
+}
+
+void TestChimera::theEvaluationComparesAllThree()
+{
+    const json result = read(m_bench->path("out/evaluation.json"));
+    QCOMPARE(result["scenes"].get<int>(), 3);
+    for (const char *variant : {"teachers", "joint", "chimera"}) {
+        QVERIFY(result["tasks"]["depth"][variant]["abs_rel"]["value"].get<double>() > 0.0);
+        QVERIFY(result["tasks"]["boxes"][variant]["map"].contains("ci95"));
+    }
+    // The primary is its own teacher.
+    QCOMPARE(result["tasks"]["segmentation"]["worse"].get<double>(), 0.0);
+    const json &depth = result["tasks"]["depth"];
+    const double teacher = depth["teachers"]["abs_rel"]["value"];
+    const double mine = depth["chimera"]["abs_rel"]["value"];
+    QVERIFY(std::abs(depth["worse"].get<double>() - (mine - teacher) / teacher) < 1e-12);
+    // Three networks of their own against one encoder and two small sub-models.
+    const json &parameters = result["parameters"];
+    QVERIFY(parameters["chimera"].get<int>() < parameters["teachers"].get<int>());
+}
+
+void TestChimera::anInterruptedTrainingEndsWhereAnUninterruptedOneDoes()
+{
+    const Workbench part(tinyRecipe());
+    for (const char *what : {"primary", "teacher-boxes", "search-widths", "distil"}) {
+        StopFlag stop{false};
+        TrainOptions options;
+        options.resume = true;
+        const auto stopInTheSecondEpoch = [&](const TrainingProgress &progress) {
+            stop = stop || (progress.step == what && progress.epochs > 0 && progress.done >= progress.total / 2 + 1);
+        };
+        QVERIFY_EXCEPTION_THROWN(part.train(options, stopInTheSecondEpoch, stop), Failure);
+    }
+    part.train(only(""));
+    QCOMPARE(part.hash("tiny"), m_bench->hash("tiny"));
+    QCOMPARE(part.hash("teacher-boxes"), m_bench->hash("teacher-boxes"));
+    QCOMPARE(part.hash("joint"), m_bench->hash("joint"));
+}
+
+void TestChimera::aFinishedStepIsLeftAsItIs()
+{
+    const std::string before = m_bench->hash("primary/checkpoint");
+    m_bench->train(only("primary"));
+    QCOMPARE(m_bench->hash("primary/checkpoint"), before);
+}
+
+void TestChimera::imitationNeedsNoLabels()
+{
+    const ChimeraTraining training = m_bench->training();
+    ChimeraSubModel subModel;
+    subModel.task = training.design().secondaries[0].task;
+    subModel.name = subModel.task.name;
+    subModel.taps = {"bottleneck", "trunk"};
+    subModel.width = 8;
+    Recipe recipe = training.recipe();
+    const auto task = [&](double labels) {
+        recipe.lossWeights = {{"depth_labels", labels}};
+        const ChimeraSecondary &depth = training.design().secondaries[0];
+        return std::make_unique<DistillationTask>(recipe, training.design().primary, std::vector{subModel},
+            buildChimeraNetwork(training.design().channels, {training.design().primary}, {subModel}, 1),
+            std::map<std::string, ChimeraTeacher>{{"depth", training.teacher(depth)}},
+            buildAdapters({subModel}, {{"depth", depth.teacher}}, 1), std::make_shared<Pictures>());
+    };
+    const NamedTensors terms = task(0.0)->lossTerms({0, 1}, 0);
+    QCOMPARE(terms.size(), std::size_t(2));
+    QVERIFY(terms[0].second.item<double>() > 0.0);
+    QVERIFY_EXCEPTION_THROWN(task(1.0)->lossTerms({0, 1}, 0), Failure);
+}
+
+void TestChimera::anotherTaskIsALineInTheRecipe()
+{
+    json recipe = tinyRecipe();
+    recipe["model"]["secondaries"].push_back(
+        json::parse(R"({"task": "largest", "kind": "classification", "widths": [8]})"));
+    const Workbench bench(recipe);
+    bench.train();
+    const auto model = Model::open(bench.path("out/tiny.pt").toStdString());
+    QCOMPARE(model->metadata().tasks.size(), std::size_t(4));
+    QCOMPARE(model->metadata().tasks[3].name, std::string("largest"));
+    const json evaluation = read(bench.path("out/evaluation.json"));
+    QVERIFY(evaluation["tasks"]["largest"]["chimera"].contains("top1"));
+}
+
+void TestChimera::aMissingStepIsNamed()
+{
+    const Workbench bench(tinyRecipe());
+    const auto message = [&bench](const char *step) {
+        try {
+            bench.train(only(step));
+        } catch (const Failure &failure) {
+            return QString(failure.what());
+        }
+        return QString();
+    };
+    QVERIFY2(message("distil").contains("--step search"), qPrintable(message("distil")));
+    QVERIFY2(message("search").contains("--step primary"), qPrintable(message("search")));
+    bench.train(only("primary"));
+    QVERIFY2(message("search").contains("--step teachers"), qPrintable(message("search")));
+    QVERIFY2(message("bake").contains("cache, primary, teachers, search, distil, baseline, evaluate and export"),
+        qPrintable(message("bake")));
+}
+
+void TestChimera::wrongRecipesAreRefused_data()
+{
+    QTest::addColumn<QString>("patch");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char *name, const char *patch, const char *said) {
+        QTest::newRow(name) << QString(patch) << QString(said);
+    };
+    row("unknown kind", R"({"model":{"primary":{"kind":"smell"}}})", "model.primary.kind");
+    row("no secondaries", R"({"model":{"secondaries":[]}})", "model.secondaries");
+    row("unknown tap", R"({"model":{"secondaries":[{"task":"depth","kind":"depth","taps":[["moon"]]}]}})",
+        "model.secondaries[0].taps");
+    row("empty tap", R"({"model":{"secondaries":[{"task":"depth","kind":"depth","taps":[[]]}]}})", "taps");
+    row("wide", R"({"model":{"secondaries":[{"task":"depth","kind":"depth","widths":[1000]}]}})", "widths");
+    row("twice", R"({"model":{"secondaries":[{"task":"segmentation","kind":"depth"}]}})", "is there twice");
+    row("odd name", R"({"model":{"secondaries":[{"task":"De pth","kind":"depth"}]}})", "secondaries[0].task");
+    row("taken name", R"({"model":{"secondaries":[{"task":"encoder","kind":"depth"}]}})", "secondaries[0].task");
+    row("misspelt key", R"({"model":{"distilation":{"labels":1}}})", "model.distilation");
+    row("misspelt step", R"({"model":{"steps":{"distill":{"epochs":1}}}})", "model.steps.distill");
+    row("odd size", R"({"data":{"width":80}})", "multiples of 32");
+    row("trained on", R"({"model":{"evaluation":{"first_seed":5}}})", "model.evaluation.first_seed");
+    row("loss", R"({"losses":{"depht":1}})", "losses.depht");
+    row("channels", R"({"model":{"channels":{"stem":0}}})", "model.channels.stem");
+}
+
+void TestChimera::wrongRecipesAreRefused()
+{
+    QFETCH(QString, patch);
+    QFETCH(QString, said);
+    json recipe = tinyRecipe();
+    recipe.merge_patch(json::parse(patch.toStdString()));
+    const Workbench bench(recipe);
+    try {
+        bench.train();
+        QFAIL("the recipe was taken");
+    } catch (const Failure &failure) {
+        QCOMPARE(failure.code(), ErrorCode::RecipeInvalid);
+        QVERIFY2(QString(failure.what()).contains(said), failure.what());
+        QVERIFY2(QString(failure.what()).contains("recipe.json"), failure.what());
+    }
+    QVERIFY(!QFileInfo::exists(bench.path("out")));
+}
+
+QTEST_GUILESS_MAIN(TestChimera)
+#include "tst_chimera.moc"
