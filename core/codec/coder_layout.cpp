@@ -11,14 +11,13 @@ namespace {
 // multiple of four vectors (AVX-512: 64 numbers); measured with tests/bench/bench_codec.
 constexpr std::int64_t longRow = 1024;
 constexpr std::int64_t fourVectors = 64;
+constexpr std::int64_t longBias = 16;
 
 } // namespace
 
 Shape CoderLayout::matrix(std::int64_t channelCount) const
 {
-    if (channelsInnermost)
-        return {batch * positions, channelCount};
-    return batch == 1 ? Shape{channelCount, positions} : Shape{batch, channelCount, positions};
+    return channelsInnermost ? Shape{batch * positions, channelCount} : Shape{batch, channelCount, positions};
 }
 
 std::int64_t CoderLayout::repeats(std::int64_t channelCount) const
@@ -49,6 +48,8 @@ Shape CoderLayout::perRow(std::int64_t channelCount) const
     const auto count = repeats(channelCount) * channelCount;
     return channelsInnermost ? Shape{count} : Shape{count, 1};
 }
+
+bool CoderLayout::addsInProduct(std::int64_t channelCount) const { return channelCount >= longBias; }
 
 CoderLayout CoderLayout::of(const TensorInfo &tensor, const TensorCodec &codec)
 {

@@ -18,8 +18,8 @@ struct CoderLayout {
     std::int64_t ranges = 1;
     bool channelsInnermost = true;
 
-    /// The tensor as matrix or matrices of so many channels by positions: [batch x positions, channels] where they are
-    /// innermost, else [channels, positions], with the batch in front where it is not 1.
+    /// The tensor as a matrix of channels at each position: [batch x positions, channels] where they are innermost,
+    /// else [batch, channels, positions].
     Shape matrix(std::int64_t channelCount) const;
 
     /// How often the channels are repeated along one side of `rows`: the batch, or, innermost, as many positions as
@@ -29,6 +29,10 @@ struct CoderLayout {
     Shape rows(std::int64_t channelCount) const;
     /// What repeats x channels numbers have as shape, so that they broadcast over `rows`.
     Shape perRow(std::int64_t channelCount) const;
+
+    /// Channels innermost: whether so many are long enough a row to be added to within a matrix product, which copies
+    /// them to every position first; else they are added to `rows` afterwards.
+    bool addsInProduct(std::int64_t channelCount) const;
 
     static CoderLayout of(const TensorInfo &tensor, const TensorCodec &codec);
 };

@@ -63,11 +63,12 @@ at::Tensor perRow(const std::vector<float> &values, const CoderLayout &layout)
     return tensorOf(values, {channels}).repeat({layout.repeats(channels)}).view(layout.perRow(channels));
 }
 
-/// As perRow; for matrices whose channels lie outside, the batch apart.
 at::Tensor biasOf(const std::vector<float> &values, const CoderLayout &layout)
 {
-    return layout.channelsInnermost ? perRow(values, layout)
-                                    : tensorOf(values, {static_cast<std::int64_t>(values.size()), 1});
+    const auto channels = static_cast<std::int64_t>(values.size());
+    if (!layout.channelsInnermost)
+        return tensorOf(values, {1, channels, 1});
+    return layout.addsInProduct(channels) ? tensorOf(values, {channels}) : perRow(values, layout);
 }
 
 struct Attributes {
@@ -79,19 +80,21 @@ Attributes rangeAttributes(const CoderLayout &layout, const TensorCodec &codec, 
 {
     std::vector<float> steps;
     std::vector<float> inverses;
+    std::vector<float> offsets;
     for (std::size_t i = 0; i < constants.low.size(); ++i) {
         steps.push_back(stepOf(constants.low[i], constants.high[i], codec.bits));
         inverses.push_back(inverseOf(steps.back()));
+        offsets.push_back(constants.low[i] - 0.5F * steps.back());
     }
     const auto attribute = [&](const std::vector<float> &values) {
         return layout.ranges == 1 ? tensorOf(values, {1}) : perRow(values, layout);
     };
-    const auto low = attribute(constants.low);
-    return {{{"low", low}, {"inverse", attribute(inverses)}}, {{"low", low}, {"step", attribute(steps)}}};
+    return {{{"offset", attribute(offsets)}, {"inverse", attribute(inverses)}},
+        {{"low", attribute(constants.low)}, {"step", attribute(steps)}}};
 }
 
-/// Code = (basis x (value - mean) - low) / step and value = basis^T x (code x step + low) + mean, each as one matrix
-/// and one vector.
+/// Code = (basis x (value - mean) - low) / step + 1/2 and value = basis^T x (code x step + low) + mean, each as one
+/// matrix and one vector.
 Attributes componentAttributes(const CoderLayout &layout, const TensorCodec &codec, const TensorConstants &constants)
 {
     const auto channels = constants.mean.size();
@@ -112,15 +115,15 @@ Attributes componentAttributes(const CoderLayout &layout, const TensorCodec &cod
             analysis[k * channels + c] = static_cast<float>(weight * inverse);
             synthesis[k * channels + c] = static_cast<float>(weight * step);
         }
-        offsets[k] = static_cast<float>(-(projected + low) * inverse);
+        offsets[k] = static_cast<float>(0.5 - (projected + low) * inverse); // codes are its whole parts
     }
     const Shape matrix{static_cast<std::int64_t>(kept), static_cast<std::int64_t>(channels)};
     auto forward = tensorOf(analysis, matrix);
-    auto backward = tensorOf(synthesis, matrix);
-    if (layout.channelsInnermost)
-        forward = forward.t().contiguous();
-    else
-        backward = backward.t().contiguous();
+    auto backward = tensorOf(synthesis, matrix).t().contiguous();
+    if (!layout.channelsInnermost) {
+        forward = forward.unsqueeze(0).repeat({layout.batch, 1, 1});
+        backward = backward.unsqueeze(0).repeat({layout.batch, 1, 1});
+    }
     const std::vector<float> centre(means.begin(), means.end());
     return {{{"weight", forward}, {"bias", biasOf(offsets, layout)}},
         {{"weight", backward}, {"bias", biasOf(centre, layout)}}};

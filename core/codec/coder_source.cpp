@@ -2,144 +2,17 @@
 #include "core/codec/coder_source.h"
 
 #include "core/codec/coder_layout.h"
+#include "core/codec/coder_packing.h"
+#include "core/codec/coder_text.h"
 #include "core/graph/codec_payload.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace splitscope {
 
 namespace {
 
-// LibTorch's numbers of element types.
-constexpr int typeUInt8 = 0;
-constexpr int typeInt32 = 3;
-constexpr int typeFloat16 = 5;
-constexpr int typeFloat32 = 6;
-constexpr int typeFloat64 = 7;
-constexpr int typeBFloat16 = 15;
-
 constexpr std::int64_t shortRow = 64; ///< four vectors of AVX-512: below, least values are sought one by one
-constexpr std::int64_t pieceElements = 256 * 1024; ///< 1 MB: what stays in a core's own cache
-
-int typeNumber(DType dtype)
-{
-    switch (dtype) {
-    case DType::Float16:
-        return typeFloat16;
-    case DType::BFloat16:
-        return typeBFloat16;
-    case DType::Float64:
-        return typeFloat64;
-    default:
-        return typeFloat32;
-    }
-}
-
-std::string number(std::int64_t value) { return std::to_string(value); }
-
-/// With a point, so that TorchScript reads a floating-point number.
-std::string real(double value)
-{
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%.17g", value);
-    std::string out = text.data();
-    return out.find_first_of(".e") == std::string::npos ? out + ".0" : out;
-}
-
-std::string list(const Shape &values)
-{
-    std::string text = "[";
-    for (const auto value : values)
-        text += (text.size() > 1 ? ", " : "") + number(value);
-    return text + "]";
-}
-
-/// Statements of one function, one a line.
-class Body {
-public:
-    explicit Body(const std::string &parameters)
-        : m_text("def forward(self, " + parameters + "):\n")
-    {
-    }
-    void operator()(const std::string &statement) { m_text += "    " + statement + "\n"; }
-    const std::string &text() const { return m_text; }
-
-private:
-    std::string m_text;
-};
-
-/// A plane of packedBytes.
-struct Plane {
-    int width = 8;
-    int shift = 0;           ///< what its bits count in a code: 2^shift
-    std::int64_t offset = 0; ///< of its first byte
-    std::int64_t bytes = 0;
-    int slices() const { return 8 / width; }
-};
-
-std::vector<Plane> planesOf(std::int64_t count, int bits)
-{
-    std::vector<Plane> planes;
-    std::int64_t offset = 0;
-    for (const int width : {8, 8, 4, 2, 1}) {
-        if (bits < width)
-            continue;
-        bits -= width;
-        const auto bytes = packedBytes(count, width);
-        planes.push_back({width, bits, offset, bytes});
-        offset += bytes;
-    }
-    return planes;
-}
-
-/// Rows that fill the slices of one plane evenly, taken some at a time where they are many: every operation passes over
-/// all that it is given, and a small part stays in a core's own cache meanwhile.
-class Pieces {
-public:
-    Pieces(const Shape &rows, const Plane &plane)
-        : plane(plane)
-        , m_rows(rows[0] / plane.slices())
-        , m_length(rows.size() > 1 ? rows[1] : 1)
-        , m_step(std::max<std::int64_t>(1, pieceElements / plane.slices() / m_length))
-        , m_several(2 * m_step < m_rows)
-    {
-    }
-
-    const Plane plane;
-
-    void begin(Body &body) const
-    {
-        if (!m_several)
-            return;
-        body("for j in range(" + number((m_rows + m_step - 1) / m_step) + "):");
-        body("    a = j * " + number(m_step));
-        body("    n = min(" + number(m_step) + ", " + number(m_rows) + " - a)");
-    }
-    void operator()(Body &body, const std::string &statement) const { body((m_several ? "    " : "") + statement); }
-
-    std::string rowsOf(const std::string &name, int slice) const
-    {
-        if (!m_several && plane.slices() == 1)
-            return name;
-        return name + ".narrow(0, " + (m_several ? "a + " : "") + number(slice * m_rows) + ", "
-            + (m_several ? "n" : number(m_rows)) + ")";
-    }
-    std::string bytesOf(const std::string &name) const
-    {
-        const auto length = number(m_length);
-        return m_several ? name + ".narrow(0, a * " + length + ", n * " + length + ")" : name;
-    }
-
-private:
-    std::int64_t m_rows; ///< of one slice
-    std::int64_t m_length;
-    std::int64_t m_step; ///< rows of each slice at a time
-    bool m_several;
-};
-
 class Writer {
 public:
     Writer(const TensorInfo &tensor, const TensorCodec &codec)
@@ -148,6 +21,24 @@ public:
         , m_layout(CoderLayout::of(tensor, codec))
         , m_levels((1 << codec.bits) - 1)
     {
+    }
+
+    std::string encodeHalf() const
+    {
+        Body body("x");
+        const std::string value = m_tensor.order == DimensionOrder::Strided ? "x.contiguous()" : "x";
+        body("return (" + value + ".to(" + number(typeFloat16) + "),)");
+        return body.text();
+    }
+
+    std::string decodeHalf() const
+    {
+        Body body("half");
+        body("y = half.to(" + number(typeNumber(m_tensor.dtype)) + ")");
+        if (m_tensor.order == DimensionOrder::Strided)
+            restoreStrides(body);
+        body("return y");
+        return body.text();
     }
 
     std::string encodeBits() const
@@ -162,7 +53,7 @@ public:
         const auto rows = bitRows();
         body("v = " + arranged() + ".view(" + list(rows) + ")");
         if (m_codec.fixedRange) {
-            body("low = self.low");
+            body("offset = self.offset");
             body("inverse = self.inverse");
         } else {
             findRanges(body);
@@ -171,8 +62,8 @@ public:
         if (planes.size() == 1 && rows[0] % planes[0].slices() == 0) {
             packInPieces(body, Pieces(rows, planes[0]));
         } else {
-            body("f = v.sub(low).mul_(inverse).round_().clamp_(0, " + number(m_levels) + ").view(-1)");
-            pack(body, m_layout.elements);
+            body("f = " + scaled("v", "offset", "inverse") + ".view(-1)");
+            packCodes(body, m_layout.elements, m_codec.bits);
         }
         body(m_codec.fixedRange ? "return (codes,)" : "return (codes, ranges)");
         return body.text();
@@ -192,7 +83,7 @@ public:
         if (planes.size() == 1 && rows[0] % planes[0].slices() == 0) {
             unpackInPieces(body, Pieces(rows, planes[0]));
         } else {
-            unpack(body, m_layout.elements);
+            unpackCodes(body, m_layout.elements, m_codec.bits);
             body("y = f.view(" + list(rows) + ").mul_(step).add_(low)");
         }
         restore(body);
@@ -208,15 +99,8 @@ public:
         }
         body("v = " + arranged() + ".view(" + list(m_layout.matrix(m_layout.channels)) + ")");
         body("f = " + product("v", m_codec.components));
-        const auto count = componentCount();
-        const auto planes = planesOf(count, m_codec.bits);
-        if (planes.size() == 1 && count % planes[0].slices() == 0) {
-            body("i = f.round_().clamp_(0, " + number(m_levels) + ").to(" + number(typeInt32) + ").view(-1)");
-            packSlices(body, "i", planes[0]);
-        } else {
-            body("f = f.round_().clamp_(0, " + number(m_levels) + ").view(-1)");
-            pack(body, count);
-        }
+        body("f = f.clamp_(0, " + number(m_levels) + ").view(-1)");
+        packCodes(body, componentCount(), m_codec.bits);
         body("return (codes,)");
         return body.text();
     }
@@ -228,7 +112,7 @@ public:
             body("return " + emptyTensor());
             return body.text();
         }
-        unpack(body, componentCount());
+        unpackCodes(body, componentCount(), m_codec.bits);
         body("y = " + product("f.view(" + list(m_layout.matrix(m_codec.components)) + ")", m_layout.channels));
         restore(body);
         return body.text();
@@ -275,8 +159,8 @@ private:
             : name + "(" + first + ".view([" + number(times) + ", " + number(m_layout.channels) + "]), [0])";
     }
 
-    /// `ranges`, and low and inverse for the rows, from v. Where a range is not finite all codes are 0, and 0 times the
-    /// step, or the step, is NaN.
+    /// `ranges`, and offset and inverse for the rows, from v. Where a range is not finite all codes are 0, and 0 times
+    /// the step, or the step, is NaN.
     void findRanges(Body &body) const
     {
         if (!oneRange() && !m_layout.channelsInnermost && m_layout.positions < shortRow)
@@ -285,19 +169,20 @@ private:
         body("step = " + extreme("torch.amax") + ".sub_(low).div_(" + real(m_levels) + ")");
         body("inverse = step.clamp_min(" + real(leastStep) + ").reciprocal_()");
         body("ranges = torch.stack([low, step])");
+        body("offset = low.sub_(step, alpha=0.5)");
         if (oneRange())
             return;
-        body("low = low" + repeated());
+        body("offset = offset" + repeated());
         body("inverse = inverse" + repeated());
     }
 
-    /// Codes of some rows of v as 32-bit integers.
-    std::string codesOf(const std::string &rows, const std::string &low, const std::string &inverse) const
+    /// Rows of v in steps, half a step too high: what is left of it without its fraction is the nearest code. One pass
+    /// less than rounding.
+    std::string scaled(const std::string &rows, const std::string &offset, const std::string &inverse) const
     {
         // A range of its own holds every value of the tensor.
         const std::string clamp = m_codec.fixedRange ? ".clamp_(0, " + number(m_levels) + ")" : "";
-        return rows + ".sub(" + low + ").mul_(" + inverse + ").round_()" + clamp + ".to(" + number(typeInt32)
-            + ").view(-1)";
+        return rows + ".sub(" + offset + ").mul_(" + inverse + ")" + clamp;
     }
 
     /// v to `codes`.
@@ -307,8 +192,9 @@ private:
         pieces.begin(body);
         for (int slice = 0; slice < pieces.plane.slices(); ++slice) {
             const auto part = [&](const char *name) { return pieces.rowsOf(name, slice); };
-            const auto codes =
-                codesOf(part("v"), rangesByRow() ? part("low") : "low", rangesByRow() ? part("inverse") : "inverse");
+            const auto codes = scaled(part("v"), rangesByRow() ? part("offset") : "offset",
+                                   rangesByRow() ? part("inverse") : "inverse")
+                + ".to(" + number(typeInt32) + ").view(-1)";
             const auto weight = number(std::int64_t{1} << (slice * pieces.plane.width));
             pieces(body, slice == 0 ? "i = " + codes : "i = i.add_(" + codes + ", alpha=" + weight + ")");
         }
@@ -335,96 +221,15 @@ private:
         }
     }
 
-    /// The integers `name` to `codes`, where they fill the plane's slices evenly.
-    static void packSlices(Body &body, const std::string &name, const Plane &plane)
-    {
-        body("s = " + name + ".narrow(0, 0, " + number(plane.bytes) + ")");
-        for (int slice = 1; slice < plane.slices(); ++slice)
-            body("s = s.add_(" + name + ".narrow(0, " + number(slice * plane.bytes) + ", " + number(plane.bytes)
-                + "), alpha=" + number(std::int64_t{1} << (slice * plane.width)) + ")");
-        body("codes = s.to(" + number(typeUInt8) + ")");
-    }
-
-    /// f (whole numbers as fp32, flat) to `codes`. NaN becomes 0: its 32-bit integer has no low bits.
-    static void packPlane(Body &body, const Plane &plane, std::int64_t count, const std::string &name)
-    {
-        if (plane.width == 8) {
-            body(name + " = " + name + ".to(" + number(typeInt32) + ").to(" + number(typeUInt8) + ")");
-            return;
-        }
-        body("i = " + name + ".to(" + number(typeInt32) + ")");
-        body("s = i.narrow(0, 0, " + number(plane.bytes) + ")");
-        for (int slice = 1; slice < plane.slices(); ++slice) {
-            const auto start = slice * plane.bytes;
-            const auto length = std::min(plane.bytes, count - start);
-            if (length <= 0)
-                break;
-            const std::string target = length == plane.bytes ? "s" : "s.narrow(0, 0, " + number(length) + ")";
-            body(target + ".add_(i.narrow(0, " + number(start) + ", " + number(length)
-                + "), alpha=" + number(std::int64_t{1} << (slice * plane.width)) + ")");
-        }
-        body(name + " = s.to(" + number(typeUInt8) + ")");
-    }
-
-    void pack(Body &body, std::int64_t count) const
-    {
-        const auto planes = planesOf(count, m_codec.bits);
-        std::string names;
-        for (std::size_t i = 0; i < planes.size(); ++i) {
-            const auto name = "p" + number(static_cast<std::int64_t>(i));
-            if (planes[i].shift > 0) {
-                body(name + " = f.mul(" + real(std::ldexp(1.0, -planes[i].shift)) + ").floor_()");
-                body("f = f.sub_(" + name + ", alpha=" + real(std::ldexp(1.0, planes[i].shift)) + ")");
-            } else {
-                body(name + " = f");
-            }
-            packPlane(body, planes[i], count, name);
-            names += (i == 0 ? "" : ", ") + name;
-        }
-        body(planes.size() == 1 ? "codes = p0" : "codes = torch.cat([" + names + "])");
-    }
-
-    /// One plane's bits of each code, as fp32, in `name`.
-    static void unpackPlane(Body &body, const Plane &plane, std::int64_t count, const std::string &name)
-    {
-        const auto bytes = "codes.narrow(0, " + number(plane.offset) + ", " + number(plane.bytes) + ")";
-        if (plane.width == 8) {
-            body(name + " = " + bytes + ".to(" + number(typeFloat32) + ")");
-            return;
-        }
-        // Slices are written where they belong: putting them together afterwards would be one more pass.
-        const auto all = plane.slices() * plane.bytes;
-        body(name + " = torch.empty([" + number(all) + "], dtype=" + number(typeFloat32) + ")");
-        body("s = " + name + ".narrow(0, 0, " + number(plane.bytes) + ").copy_(" + bytes + ")");
-        for (int slice = plane.slices() - 1; slice > 0; --slice) {
-            const double weight = std::ldexp(1.0, slice * plane.width);
-            body("h = torch.floor(s.mul(" + real(1.0 / weight) + "), out=" + name + ".narrow(0, "
-                + number(slice * plane.bytes) + ", " + number(plane.bytes) + "))");
-            body("s = s.sub_(h, alpha=" + real(weight) + ")");
-        }
-        if (all != count)
-            body(name + " = " + name + ".narrow(0, 0, " + number(count) + ")");
-    }
-
-    void unpack(Body &body, std::int64_t count) const
-    {
-        const auto planes = planesOf(count, m_codec.bits);
-        unpackPlane(body, planes[0], count, "f");
-        for (std::size_t i = 1; i < planes.size(); ++i) {
-            unpackPlane(body, planes[i], count, "g");
-            body("f = f.mul_(" + real(std::ldexp(1.0, planes[i].width)) + ").add_(g)");
-        }
-    }
-
-    /// Channels at each position times the weights: one matrix product. The bias is added afterwards in long rows where
-    /// that is quicker than in the product.
+    /// Channels at each position times the weights: one matrix product.
     std::string product(const std::string &value, std::int64_t channels) const
     {
-        if (m_layout.channelsInnermost)
-            return "torch.mm(" + value + ", self.weight).view(" + list(m_layout.rows(channels)) + ").add_(self.bias)";
-        if (m_layout.batch == 1)
-            return "torch.addmm(self.bias, self.weight, " + value + ")";
-        return "torch.matmul(self.weight, " + value + ").add_(self.bias)";
+        // Not addmm, which LibTorch's optimiser takes apart.
+        if (!m_layout.channelsInnermost)
+            return "torch.baddbmm(self.bias, self.weight, " + value + ")";
+        if (m_layout.addsInProduct(channels))
+            return "torch.linear(" + value + ", self.weight, self.bias)";
+        return "torch.mm(" + value + ", self.weight.t()).view(" + list(m_layout.rows(channels)) + ").add_(self.bias)";
     }
 
     /// y, arranged, to the tensor as it was.
@@ -471,24 +276,15 @@ private:
     int m_levels;
 };
 
-CoderSource halfSource(const TensorInfo &tensor)
-{
-    Body encode("x");
-    encode("return (x.to(" + number(typeFloat16) + "),)");
-    Body decode("half");
-    decode("return half.to(" + number(typeNumber(tensor.dtype)) + ")");
-    return {encode.text(), decode.text()};
-}
-
 } // namespace
 
 CoderSource coderSource(const TensorInfo &tensor, const TensorCodec &codec)
 {
     if (payloadOf(tensor, codec).front().info == tensor)
         return {"def forward(self, x):\n    return (x,)\n", "def forward(self, x):\n    return x\n"};
-    if (codec.kind == TensorCodec::Kind::Fp16)
-        return halfSource(tensor);
     const Writer writer(tensor, codec);
+    if (codec.kind == TensorCodec::Kind::Fp16)
+        return {writer.encodeHalf(), writer.decodeHalf()};
     if (codec.kind == TensorCodec::Kind::Pca)
         return {writer.encodeComponents(), writer.decodeComponents()};
     return {writer.encodeBits(), writer.decodeBits()};

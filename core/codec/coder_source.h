@@ -9,10 +9,10 @@
 namespace splitscope {
 
 /// The TorchScript of a codec for one tensor: standard operators, every shape a constant. Attributes that it reads:
-/// - bits, static: encode `low` and `inverse` (1 / step), decode `low` and `step`: one number, or one for each channel,
-///   repeated and shaped as CoderLayout::perRow;
-/// - pca: encode and decode `weight`, a matrix to multiply from the right where channels are innermost, else from the
-///   left, and `bias`, shaped so likewise; the quantiser is in them (coder_modules_torch.cpp);
+/// - bits, static: encode `offset` (the range's low end less half a step) and `inverse` (1 / step), decode `low` and
+///   `step`: one number, or one for each channel, repeated and shaped as CoderLayout::perRow;
+/// - pca: encode and decode `weight`, [results, channels], once for each batch entry in front where channels are not
+///   innermost, and `bias`, which broadcasts over the result; the quantiser is in them (coder_modules_torch.cpp);
 /// - otherwise none.
 struct CoderSource {
     std::string encode; ///< def forward(self, x) -> tuple of the payload's tensors

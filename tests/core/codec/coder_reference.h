@@ -95,10 +95,9 @@ inline int codeOf(float value, float low, float step, int bits)
     if (!std::isfinite(step) || std::isnan(value))
         return 0;
     const float inverse = 1.0F / std::max(step, std::numeric_limits<float>::min());
-    float scaled = value - low;
+    float scaled = value - (low - 0.5F * step);
     scaled *= inverse;
-    const float most = static_cast<float>((1 << bits) - 1);
-    scaled = std::nearbyint(scaled);
+    const auto most = static_cast<float>((1 << bits) - 1);
     return static_cast<int>(scaled < 0.0F ? 0.0F : (scaled > most ? most : scaled));
 }
 
