@@ -51,6 +51,7 @@ void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action);
 void addAnnotate(CLI::App &app, const CommonOptions &common, Action &action);
 void addPlan(CLI::App &app, const CommonOptions &common, Action &action);
 void addCalibrate(CLI::App &app, const CommonOptions &common, Action &action);
+void addStudy(CLI::App &app, const CommonOptions &common, Action &action);
 void addProbe(CLI::App &app, Action &action);
 
 /// Throws Failure (UnknownCodec) for every codec but "none", the only one there is yet.

@@ -25,7 +25,7 @@ struct Arguments {
     ContextChoice choice;
     std::string contexts;
     std::string results = "device";
-    std::string codec = "any";
+    PlannedCodec codec;
     std::string picture = "scenes";
     std::string objective = "latency";
     Limits limits;
@@ -44,6 +44,12 @@ void checkLimits(const Limits &limits)
     if (limits.bytes && (!std::isfinite(*limits.bytes) || *limits.bytes < 0))
         throw Failure(ErrorCode::InvalidArgument, {{"what", "--max-bytes"}, {"why", "it must be a number from 0."}});
     checkLimit("--min-accuracy", limits.accuracy);
+}
+
+void checkLoss(double mostLoss)
+{
+    if (!std::isfinite(mostLoss) || mostLoss < 0 || mostLoss > 1)
+        throw Failure(ErrorCode::InvalidArgument, {{"what", "--max-loss"}, {"why", "it must be from 0 to 1."}});
 }
 
 std::vector<ContextChoice> choicesOf(const Arguments &arguments)
@@ -79,13 +85,14 @@ PlanReport report(PlanSetup &setup, const Context &context, const Objective &obj
     if (context.link.shaped)
         report.bands = planner.whereASplitWins(
             context, context.link.uplinkMbps / bandsReach, context.link.uplinkMbps * bandsReach);
-    report.sources = termSources(planner.cases().front(), context, setup.measured());
+    report.sources = termSources(planner.caseOf(report.best.plan), context, setup.measured());
     return report;
 }
 
 int plan(const CommonOptions &common, const Arguments &arguments)
 {
     checkLimits(arguments.limits);
+    checkLoss(arguments.codec.mostLoss);
     const auto objective = Objective::fromText(arguments.objective);
     auto choices = choicesOf(arguments);
     const bool calibrated = std::any_of(choices.begin(), choices.end(), needsCalibration);
@@ -119,6 +126,12 @@ int plan(const CommonOptions &common, const Arguments &arguments)
     json["model"] = {{"path", setup.models.front()->path().string()}, {"sha256", setup.models.front()->hash()},
         {"name", setup.models.front()->name()}};
     json["measured"] = setup.measured();
+    if (setup.study) {
+        const auto &key = setup.study->key;
+        json["study"] = {{"path", arguments.codec.study.string()}, {"most_loss", arguments.codec.mostLoss},
+            {"source", key.source}, {"frames", key.frames}, {"seed", key.seed},
+            {"calibration_source", key.calibrationSource}, {"calibration_frames", key.calibrationFrames}};
+    }
     printJson(json);
     return 0;
 }
@@ -139,14 +152,17 @@ void addPlan(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--results", a.results, "Where the results are wanted")
         ->check(CLI::IsMember({"device", "edge"}));
     auto *contexts = command->add_option("--contexts", a.contexts, "'all' presets, or a JSON file of contexts");
-    command->add_option("--codec", a.codec, "any (what loses nothing), none, raw, png or jpeg:Q for the cut 'edge'");
+    command->add_option("--codec", a.codec.codec,
+        "any (what loses nothing, and what a study knows to lose little), or one: bits:4, pca:16/8, jpeg:90 ...");
+    command->add_option("--study", a.codec.study, "What codecs lose: the folder that 'splitscope-cli study' wrote");
+    command->add_option("--max-loss", a.codec.mostLoss, "The most that any task may lose with --study (0.01 is 1 %)");
     command->add_option("--picture", a.picture, "Source of the pictures whose sizes are measured");
     command->add_option("--objective", a.objective,
         "latency, energy, bytes, price, throughput, or weighted:latency=1,energy=0.1,bytes=0.5,price=1");
     command->add_option("--max-latency", a.limits.latencyMs, "Milliseconds; also the deadline that may be missed");
     command->add_option("--max-energy", a.limits.deviceEnergyMj, "Millijoules of the device");
     command->add_option("--max-bytes", a.limits.bytes, "Bytes up and down");
-    command->add_option("--min-accuracy", a.limits.accuracy, "As evaluated");
+    command->add_option("--min-accuracy", a.limits.accuracy, "1 - the loss of the task that loses most, from --study");
     command->callback([&common, &action, arguments, link, contexts] {
         if (link->count() == 0 && contexts->count() == 0)
             throw CLI::RequiredError("--link or --contexts");

@@ -58,6 +58,7 @@ int main(int argc, char **argv)
     addEvaluate(app, common, action);
     addAnnotate(app, common, action);
     addPlan(app, common, action);
+    addStudy(app, common, action);
     addCalibrate(app, common, action);
     addProbe(app, action);
 

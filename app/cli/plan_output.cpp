@@ -30,13 +30,13 @@ std::vector<std::string> row(const std::string &title, const Plan &plan)
         threeDigits(f.latency.encode), threeDigits(f.latency.uplink), threeDigits(f.latency.edge),
         threeDigits(f.latency.downlink), orDash(f.deviceEnergyMj), bytesText(f.uplinkBytes), bytesText(f.downlinkBytes),
         orDash(f.price, 1e6), threeDigits(f.throughputFps),
-        f.deadlineMissProbability ? threeDigits(100 * *f.deadlineMissProbability) : "-"};
+        f.deadlineMissProbability ? threeDigits(100 * *f.deadlineMissProbability) : "-", orDash(f.accuracy)};
 }
 
 std::vector<std::string> heading(const std::string &first)
 {
     return {first, "cut", "codec", "ms", "device", "encode", "uplink", "edge", "downlink", "mJ", "up", "down",
-        "$ a million", "frames/s", "% late"};
+        "$ a million", "frames/s", "% late", "accuracy"};
 }
 
 Json machineJson(const ContextMachine &machine)
@@ -69,6 +69,14 @@ std::string bandsText(const std::vector<RateBand> &bands)
         rows.push_back({threeDigits(band.fromMbps), threeDigits(band.toMbps), band.plan.cutText, band.plan.codec,
             threeDigits(band.plan.figures.latency.total())});
     return tableText(rows);
+}
+
+std::string whyNotChosen(const Plan &plan)
+{
+    if (!plan.figures.accuracy)
+        return "What " + plan.codec + " costs in accuracy is not known, so it was not chosen; give --study to know it";
+    return plan.codec + " would be better but loses " + threeDigits(100 * (1.0 - *plan.figures.accuracy))
+        + " %, more than --max-loss, so it was not chosen";
 }
 
 std::string gapText(double gap, const char *what)
@@ -122,7 +130,8 @@ Json reportJson(const PlanReport &report)
     for (const auto &band : report.bands)
         bands.push_back({{"from_mbps", band.fromMbps}, {"to_mbps", band.toMbps},
             {"operating_point", band.plan.operatingPoint}, {"cut", band.plan.cutText}, {"codec", band.plan.codec},
-            {"latency_ms_at_from", band.plan.figures.latency.total()}});
+            {"latency_ms_at_from", band.plan.figures.latency.total()},
+            {"accuracy", orNull(band.plan.figures.accuracy)}});
     Json sources = Json::object();
     for (const auto &source : report.sources)
         sources[source.term] = {{"kind", termSourceName(source.kind)}, {"text", source.text}};
@@ -160,8 +169,7 @@ std::string reportText(const PlanReport &report)
     const auto &jpeg = report.edgeOnlyJpeg;
     if (jpeg && jpeg->codec != report.best.plan.codec
         && objectiveValue(jpeg->figures, report.objective) < objectiveValue(report.best.plan.figures, report.objective))
-        text += "What " + jpeg->codec + " costs in accuracy is not known, so it was not chosen; --codec " + jpeg->codec
-            + " allows it.\n";
+        text += whyNotChosen(*jpeg) + "; --codec " + jpeg->codec + " allows it.\n";
 
     rows = {heading("Pareto")};
     for (std::size_t i = 0; i < report.front.plans.size() && i < mostFrontRows; ++i)

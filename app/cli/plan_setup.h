@@ -6,7 +6,9 @@
 #include "core/graph/layer_profile.h"
 #include "core/planning/context_choice.h"
 #include "core/planning/planner.h"
+#include "core/study/study_result.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,16 +23,27 @@ struct PlanSetup {
     std::vector<LayerProfile> profiles;               ///< by case
     std::unique_ptr<Planner> planner;
     std::optional<Board> here; ///< this machine calibrated, where a context needs it
+    std::optional<Study> study;
 
     PlannedModel plannedModel() const;
     std::string measured() const; ///< where times of this machine come from, in words
 };
 
-/// `any`, `none`, `raw`, `png` or `jpeg:Q`: which codecs may be chosen. Tensors cross as they are; the picture forms
-/// are for the cut `edge`. `any` takes those that lose nothing, because what the others lose is not known. Opens the
-/// model, profiles it (or takes the cached profile) and measures the picture forms on `pictureSource`. Throws Failure,
-/// also UnknownCodec and Cancelled.
-PlanSetup preparePlanning(const ModelArguments &arguments, const std::string &codec, const std::string &pictureSource,
+/// What a search may do to what crosses.
+struct PlannedCodec {
+    /// `any`: what loses nothing, and of a study what is known to lose little enough, each codec only at cuts where it
+    /// does. A picture form: for the cut `edge`; tensors cross as they are. Another codec: at every cut, whatever it
+    /// loses; that is shown where the study knows it.
+    std::string codec = "any";
+    std::filesystem::path study =
+        {};                 ///< file or folder of `splitscope-cli study`; empty: what codecs lose is not known
+    double mostLoss = 0.01; ///< of every task, for `any`
+};
+
+/// Opens the model, profiles it (or takes the cached profile), measures the picture forms on `pictureSource` and the
+/// times of codecs. Throws Failure, also UnknownCodec, Cancelled, and FileUnreadable where the study is of another
+/// model.
+PlanSetup preparePlanning(const ModelArguments &arguments, const PlannedCodec &codec, const std::string &pictureSource,
     bool calibrated, const CommonOptions &common);
 
 /// The profile of a model, with progress on stderr. Throws Failure (Cancelled).

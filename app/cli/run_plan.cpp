@@ -32,7 +32,7 @@ RunPlan planRun(const ModelArguments &arguments, const RunWish &wish, const Comm
     auto halves = common;
     halves.threads = wish.threads;
     setComputeThreads(wish.threads);
-    auto setup = preparePlanning(arguments, "none", "scenes", needsCalibration(wish.context), halves);
+    auto setup = preparePlanning(arguments, {"none"}, "scenes", needsCalibration(wish.context), halves);
     auto &planner = *setup.planner;
     const auto &planCase = planner.cases().front();
     const auto context = contextOf(wish, setup);

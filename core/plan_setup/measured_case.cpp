@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan_setup/measured_case.h"
 
+#include "core/graph/codec.h"
 #include "core/graph/error.h"
 #include "core/graph/plan_key.h"
 #include "core/profile/return_costs.h"
@@ -59,13 +60,13 @@ double prepareMs(const std::vector<Picture> &pictures, const InputSpec &input)
 
 void checkPlanCodec(const std::string &codec)
 {
-    if (codec != "any" && codec != "none" && codec != "raw" && codec != "png" && !codec.starts_with("jpeg:"))
-        throw Failure(ErrorCode::UnknownCodec, {{"codec", codec}, {"known", "any, none, raw, png, jpeg:Q"}});
+    if (codec != "any")
+        codecFromText(codec);
 }
 
 void letPicturesCompete(PlanCase &planCase, const std::string &codec)
 {
-    if (planCase.pictures.empty() && codec != "any" && codec != "none")
+    if (planCase.pictures.empty() && codec != "any" && codecFromText(codec).picture)
         throw Failure(ErrorCode::InvalidArgument,
             {{"what", "The codec " + codec}, {"why", "the model's input is not one picture."}});
     for (auto &form : planCase.pictures)

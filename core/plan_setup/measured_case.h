@@ -15,13 +15,12 @@ namespace splitscope {
 /// The JPEG that is shown beside the plans where nothing else was asked for.
 inline constexpr const char *shownJpeg = "jpeg:90";
 
-/// Says what is wrong with the name of a plan's codec: `any`, `none`, `raw`, `png` or `jpeg:Q`. Throws Failure
-/// (UnknownCodec).
+/// Says what is wrong with the name of a plan's codec: `any`, or what codecFromText reads. Throws Failure as that.
 void checkPlanCodec(const std::string &codec);
 
 /// Which picture forms a search may choose with a plan's codec: the one that is named; of `any` those that lose
-/// nothing, because what the others lose is not known. Throws Failure (InvalidArgument) where a picture form is named
-/// and the model's input is no picture.
+/// nothing, because what the others lose is not known here (study_cases.h lets those compete of which it is). Throws
+/// Failure (InvalidArgument) where a picture form is named and the model's input is no picture.
 void letPicturesCompete(PlanCase &planCase, const std::string &codec);
 
 /// What a plan is made of besides its context: the model with times of its layers, what its answers cost in the form

@@ -73,10 +73,17 @@ Plan Planner::planOf(const Case &one, const Candidate &candidate, const Question
     plan.operatingPoint = one.plan.operatingPoint;
     plan.cut = cutOf(*one.plan.graph, candidate.onDevice);
     plan.cutText = plan.cut.text(*one.plan.graph);
-    plan.codec = candidate.picture != nullptr ? candidate.picture->name : one.plan.codec.name;
+    plan.codec = candidate.remote ? one.plan.codec.name : "none";
     plan.figures = question.model.figures(candidate.components, candidate.remote, question.limits.latencyMs);
-    if (candidate.picture != nullptr && !candidate.picture->lossless)
-        plan.figures.accuracy = candidate.picture->accuracy;
+    if (candidate.picture != nullptr) {
+        plan.codec = candidate.picture->name;
+        if (!candidate.picture->lossless)
+            plan.figures.accuracy = candidate.picture->accuracy;
+    } else if (const auto *known = one.knownAt(plan.cut)) {
+        plan.figures.accuracy = known->accuracy;
+        if (!known->codec.empty())
+            plan.codec = known->codec;
+    }
     return plan;
 }
 
@@ -113,8 +120,12 @@ Plan Planner::deviceOnly(const Context &context, const Objective &objective, con
 
 Plan Planner::edgeOnly(const Context &context, const Objective &objective, const Limits &limits)
 {
+    const auto losesNothing = [](const PlanCase &one) { return one.codec.lossless; };
+    const bool asItIs = std::any_of(m_cases.begin(), m_cases.end(), losesNothing);
     std::optional<Plan> best;
     for (std::size_t i = 0; i < m_cases.size(); ++i) {
+        if (asItIs && !losesNothing(m_cases[i]))
+            continue;
         auto plan = evaluate(context, i, Cut::edge(*m_cases[i].graph), limits);
         if (!best || objectiveValue(plan.figures, objective) < objectiveValue(best->figures, objective))
             best = std::move(plan);
@@ -154,13 +165,30 @@ Plan Planner::evaluate(const Context &context, std::size_t whichCase, const Cut 
     return planOf(one, question.candidate(std::move(onDevice)), question);
 }
 
+const PlanCase &Planner::caseOf(const Plan &plan) const
+{
+    for (const auto &one : m_searches) {
+        if (one->plan.operatingPoint != plan.operatingPoint)
+            continue;
+        const auto *known = one->knownAt(plan.cut);
+        if (one->plan.codec.name == plan.codec || (known != nullptr && known->codec == plan.codec))
+            return one->plan;
+        const auto &forms = one->plan.pictures;
+        if (std::any_of(forms.begin(), forms.end(), [&](const PictureForm &form) { return form.name == plan.codec; }))
+            return one->plan;
+    }
+    return m_cases.front();
+}
+
 std::optional<Plan> Planner::again(const Context &context, const Plan &plan, const Limits &limits)
 {
     for (std::size_t i = 0; i < m_cases.size(); ++i) {
         auto &one = *m_searches[i];
         if (one.plan.operatingPoint != plan.operatingPoint)
             continue;
-        if (one.plan.codec.name == plan.codec)
+        const auto *known = one.knownAt(plan.cut);
+        if (one.plan.codec.name == plan.codec || plan.cut.isDevice()
+            || (known != nullptr && known->codec == plan.codec))
             return evaluate(context, i, plan.cut, limits);
         const Question question(one, context, Objective{}, Limits{limits.latencyMs, {}, {}, {}});
         for (const auto &candidate : pictureEnds(one, question)) {
@@ -213,6 +241,11 @@ ParetoFront Planner::pareto(const Context &context, const Limits &limits)
                 && question.keepsAccuracy(picture.picture->lossless ? one->plan.accuracy : picture.picture->accuracy);
             if (allowed)
                 plans.push_back(planOf(*one, picture, question));
+        }
+        if (question.goesOverKnown(one->plan)) {
+            for (const auto &candidate : knownCuts(*one, question))
+                plans.push_back(planOf(*one, candidate, question));
+            continue;
         }
         if (!question.keepsAccuracy(one->plan.accuracy))
             continue;

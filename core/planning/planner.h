@@ -40,7 +40,8 @@ public:
     /// InvalidArgument where the objective or a limit needs a figure that the context does not know.
     PlanAnswer best(const Context &context, const Objective &objective, const Limits &limits = {});
 
-    /// The two ends and the picture, best over the cases by the objective; nothing where no case has that end.
+    /// The two ends and the picture, best over the cases by the objective; nothing where no case has that end. The
+    /// input tensor is sent as it is where a case has a codec that loses nothing.
     Plan deviceOnly(const Context &context, const Objective &objective, const Limits &limits = {});
     Plan edgeOnly(const Context &context, const Objective &objective, const Limits &limits = {});
     /// \param form "raw", "png", or what "jpeg" or "jpeg:90" starts.
@@ -62,6 +63,9 @@ public:
     /// followed from crossing to crossing. Slowest rate first.
     std::vector<RateBand> whereASplitWins(const Context &context, double fromMbps, double toMbps);
 
+    /// The case that a plan of this planner belongs to; the first where there is none.
+    const PlanCase &caseOf(const Plan &plan) const;
+
     /// All cuts along the graph's order, ends included.
     std::vector<CutLatency> latencyByCut(const Context &context, std::size_t whichCase = 0) const;
     Cut prefixCut(std::size_t whichCase, int deviceLayers) const;
@@ -77,6 +81,7 @@ private:
     std::optional<Candidate> bestOfCase(Case &one, const Question &question, double known);
     std::optional<Candidate> searchCase(Case &one, const Question &question, double known);
     std::vector<Candidate> pictureEnds(Case &one, const Question &question) const;
+    std::vector<Candidate> knownCuts(Case &one, const Question &question) const;
     std::vector<Candidate> prefixes(Case &one, const Question &question) const;
     void addSimpleCuts(Case &one, const Question &question, const std::vector<AdditiveCosts> &rows, std::size_t axes,
         std::vector<FoundCut> &found) const;

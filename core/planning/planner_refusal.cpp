@@ -57,11 +57,14 @@ void Planner::refuse(const Context &context, const Limits &limits)
     Objective objective;
     if (limits.accuracy && !std::isfinite(leastOf(context, objective, kept))) {
         std::optional<double> most;
-        for (const auto &one : m_cases)
+        for (const auto &one : m_cases) {
             most = std::max(most, one.accuracy);
+            for (const auto &known : one.known)
+                most = std::max(most, std::optional(known.accuracy));
+        }
         impossible(most ? "the highest accuracy is " + number(*most, "") + "and the limit is "
                     + number(*limits.accuracy, "") + "."
-                        : "the accuracy of no plan is known; evaluate the model first, or leave out the limit.");
+                        : "the accuracy of no plan is known; give --study, or leave out the limit.");
     }
     for (const bool alone : {true, false}) {
         Limits before = kept;

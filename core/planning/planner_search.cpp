@@ -118,6 +118,18 @@ bool Planner::Question::keepsAccuracy(const std::optional<double> &accuracy) con
     return !limits.accuracy || (accuracy && *accuracy >= *limits.accuracy);
 }
 
+bool Planner::Question::goesOverKnown(const PlanCase &plan) const
+{
+    return plan.knownOnly || (limits.accuracy && !plan.accuracy && !plan.known.empty());
+}
+
+const KnownCut *Planner::Case::knownAt(const Cut &cut) const
+{
+    const auto found =
+        std::find_if(plan.known.begin(), plan.known.end(), [&](const KnownCut &known) { return known.cut == cut; });
+    return found == plan.known.end() ? nullptr : &*found;
+}
+
 Planner::Candidate Planner::Question::candidate(std::vector<bool> onDevice) const
 {
     Candidate one;
@@ -155,6 +167,23 @@ std::vector<Planner::Candidate> Planner::prefixes(Case &one, const Question &que
         candidate.components = components[static_cast<std::size_t>(layers)];
         candidate.remote = layers < one.structure->size();
         candidate.value = question.goal(candidate.components, candidate.remote);
+        if (question.keepsLimits(candidate.components, candidate.remote))
+            all.push_back(std::move(candidate));
+    }
+    return all;
+}
+
+/// Those that can be made and keep the limits.
+std::vector<Planner::Candidate> Planner::knownCuts(Case &one, const Question &question) const
+{
+    std::vector<Candidate> all;
+    for (const auto &known : one.plan.known) {
+        if (!question.keepsAccuracy(known.accuracy) || !whyIllegal(*one.plan.graph, known.cut).empty())
+            continue;
+        std::vector<bool> onDevice(static_cast<std::size_t>(one.structure->size()));
+        for (std::size_t i = 0; i < onDevice.size(); ++i)
+            onDevice[i] = known.cut.onDevice(static_cast<int>(i));
+        auto candidate = question.candidate(std::move(onDevice));
         if (question.keepsLimits(candidate.components, candidate.remote))
             all.push_back(std::move(candidate));
     }
@@ -215,7 +244,12 @@ std::optional<Planner::Candidate> Planner::searchCase(Case &one, const Question 
 std::optional<Planner::Candidate> Planner::bestOfCase(Case &one, const Question &question, double known)
 {
     std::optional<Candidate> best;
-    if (question.keepsAccuracy(one.plan.accuracy)) {
+    if (question.goesOverKnown(one.plan)) {
+        for (auto &candidate : knownCuts(one, question)) {
+            if (!best || candidate.value < best->value)
+                best = std::move(candidate);
+        }
+    } else if (question.keepsAccuracy(one.plan.accuracy)) {
         double bound = 0.0;
         if (question.goals.size() == 1) {
             best = question.candidate(one.minimumCut.solve(question.model.additive(question.goals.front())));

@@ -22,6 +22,9 @@ struct Planner::Case {
     {
     }
 
+    /// Null where nothing is known of the cut.
+    const KnownCut *knownAt(const Cut &cut) const;
+
     const PlanCase &plan;
     std::shared_ptr<const CutStructure> structure;
     MinimumCut minimumCut;
@@ -50,6 +53,8 @@ struct Planner::Question {
     double goal(const Components &components, bool remote) const;
     bool keepsLimits(const Components &components, bool remote) const;
     bool keepsAccuracy(const std::optional<double> &accuracy) const;
+    /// Whether only cuts of which something is known can be the answer.
+    bool goesOverKnown(const PlanCase &plan) const;
     Candidate candidate(std::vector<bool> onDevice) const;
 
     const Context &context;

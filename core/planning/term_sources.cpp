@@ -102,8 +102,9 @@ std::vector<TermSource> termSources(const PlanCase &planCase, const Context &con
     all.push_back(priceTerm(context));
     all.push_back({"throughput", Kind::Modelled,
         "1 / the longest of device + encode, uplink transfer, edge, downlink transfer: delays overlap in a pipeline"});
-    all.push_back(planCase.accuracy
-            ? TermSource{"accuracy", Kind::Measured, "evaluated"}
+    all.push_back(planCase.accuracy || !planCase.known.empty()
+            ? TermSource{"accuracy", Kind::Measured,
+                planCase.accuracySource.empty() ? "evaluated" : planCase.accuracySource}
             : TermSource{"accuracy", Kind::Unknown, "not evaluated; without a codec it is that of the whole model"});
     all.push_back({"deadline", Kind::Modelled,
         "probability that jitter, uniform for each direction, and the stalls of lost segments make a frame later than "

@@ -21,7 +21,7 @@ struct StudyOptions {
     /// Empty: `scenes:0..9999` for synthetic scenes, whose seeds are trained on and, where they are evaluated on too,
     /// left out; of every other source the frames behind those that are evaluated.
     std::string calibrationSource;
-    int calibrationFrames = 64;
+    int calibrationFrames = 32;
     std::vector<StudyCodec> codecs = studyCodecs(defaultStudyCodecs);
     int cuts = 60;         ///< at most so many
     std::vector<Cut> also; ///< further cuts, beyond that number
