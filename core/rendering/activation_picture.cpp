@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace splitscope {
 
@@ -49,7 +50,8 @@ cv::Mat1f asGrid(const cv::Mat1f &row)
 
 } // namespace
 
-std::optional<ActivationPicture> activationPicture(const TensorValue &tensor, int largestSide)
+std::optional<ActivationPicture> activationPicture(
+    const TensorValue &tensor, int largestSide, std::optional<std::pair<float, float>> ends)
 {
     const auto &shape = tensor.info.shape;
     if (tensor.info.elements() < 2)
@@ -76,6 +78,8 @@ std::optional<ActivationPicture> activationPicture(const TensorValue &tensor, in
             high = std::max(high, value);
         }
     }
+    if (ends)
+        std::tie(low, high) = *ends;
     if (low > high)
         return std::nullopt; // no number in it
     result.low = low;

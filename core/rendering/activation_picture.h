@@ -5,6 +5,7 @@
 #include "core/graph/tensor_info.h"
 
 #include <optional>
+#include <utility>
 
 namespace splitscope {
 
@@ -21,6 +22,9 @@ struct ActivationPicture {
 /// that is a number; what is no number is dark. Larger sides than `largestSide` are averaged down to it. Nothing where
 /// the tensor has no elements, or no more than one. Throws Failure (Internal) where the bytes are fewer than the shape
 /// says.
-std::optional<ActivationPicture> activationPicture(const TensorValue &tensor, int largestSide);
+/// \param ends values that the ends of the colours stand for instead, as of another picture beside it; what lies
+/// outside gets the colour of the nearer end
+std::optional<ActivationPicture> activationPicture(
+    const TensorValue &tensor, int largestSide, std::optional<std::pair<float, float>> ends = {});
 
 } // namespace splitscope

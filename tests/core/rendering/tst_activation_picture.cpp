@@ -39,6 +39,7 @@ private Q_SLOTS:
     void whatIsNoNumberIsDark();
     void aLargeActivationIsAveragedDown();
     void aSingleValueHasNoPicture();
+    void twoActivationsCanShareTheirColours();
 };
 
 void TestActivationPicture::thePictureIsTheMeanOverTheChannels()
@@ -115,6 +116,19 @@ void TestActivationPicture::aSingleValueHasNoPicture()
 {
     QVERIFY(!activationPicture(tensor<float>({1, 1}, {3}), 100));
     QVERIFY(!activationPicture(tensor<float>({1, 0}, {}), 100));
+}
+
+void TestActivationPicture::twoActivationsCanShareTheirColours()
+{
+    // 0 and 4 on a scale from 0 to 8: the middle of viridis is (33, 145, 140); 9 lies beyond it.
+    const auto made = activationPicture(tensor<float>({1, 1, 2, 2}, {0, 4, 9, -3}), 100, std::pair(0.0F, 8.0F));
+    QVERIFY(made);
+    QCOMPARE(made->low, 0.0F);
+    QCOMPARE(made->high, 8.0F);
+    QVERIFY(near(colorAt(made->picture, 0, 0), darkest));
+    QVERIFY(near(colorAt(made->picture, 1, 0), {33, 145, 140}));
+    QVERIFY(near(colorAt(made->picture, 0, 1), brightest));
+    QVERIFY(near(colorAt(made->picture, 1, 1), darkest));
 }
 
 QTEST_GUILESS_MAIN(TestActivationPicture)
