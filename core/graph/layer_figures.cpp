@@ -75,12 +75,18 @@ std::optional<double> timeOf(const std::shared_ptr<const LayerTimes> &times, std
     return times && layer < times->ms.size() ? std::optional(times->ms[layer]) : std::nullopt;
 }
 
+std::optional<double> valueOf(const std::shared_ptr<const LayerCodecFigures> &figures, std::size_t layer)
+{
+    return figures && layer < figures->values.size() ? figures->values[layer] : std::nullopt;
+}
+
 } // namespace
 
 const std::vector<LayerFigure> &allLayerFigures()
 {
     static const std::vector<LayerFigure> all{LayerFigure::Macs, LayerFigure::Parameters, LayerFigure::OutputBytes,
-        LayerFigure::CrossingBytes, LayerFigure::MeasuredMs, LayerFigure::DeviceMs, LayerFigure::EdgeMs};
+        LayerFigure::CrossingBytes, LayerFigure::MeasuredMs, LayerFigure::DeviceMs, LayerFigure::EdgeMs,
+        LayerFigure::CodedBytes, LayerFigure::CodecError};
     return all;
 }
 
@@ -101,6 +107,10 @@ std::string_view layerFigureName(LayerFigure figure)
         return "device_ms";
     case LayerFigure::EdgeMs:
         return "edge_ms";
+    case LayerFigure::CodedBytes:
+        return "coded_bytes";
+    case LayerFigure::CodecError:
+        return "codec_error";
     }
     return {};
 }
@@ -155,6 +165,10 @@ std::optional<double> figureOf(const LayerGraph &graph, const LayerFacts &facts,
         return timeOf(facts.deviceTimes, index);
     case LayerFigure::EdgeMs:
         return timeOf(facts.edgeTimes, index);
+    case LayerFigure::CodedBytes:
+        return valueOf(facts.codedBytes, index);
+    case LayerFigure::CodecError:
+        return valueOf(facts.codecErrors, index);
     }
     return std::nullopt;
 }
@@ -170,6 +184,14 @@ std::optional<double> figureOf(
         if (!whyIllegal(graph, cut).empty())
             return std::nullopt;
         return static_cast<double>(crossingBytes(graph, cut));
+    }
+    case LayerFigure::CodedBytes:
+    case LayerFigure::CodecError: {
+        // Known of cuts after single layers: of these only where that is the same cut.
+        const int last = layers.empty() ? -1 : *std::max_element(layers.begin(), layers.end());
+        if (last < 0 || Cut::upTo(graph, layers) != Cut::upTo(graph, {last}))
+            return std::nullopt;
+        return figureOf(graph, facts, figure, last);
     }
     default:
         return sumOf(layers, [&](int layer) { return figureOf(graph, facts, figure, layer); });

@@ -12,11 +12,21 @@
 namespace splitscope {
 
 /// A number that can be said of each layer.
-enum class LayerFigure { Macs, Parameters, OutputBytes, CrossingBytes, MeasuredMs, DeviceMs, EdgeMs };
+enum class LayerFigure {
+    Macs,
+    Parameters,
+    OutputBytes,
+    CrossingBytes,
+    MeasuredMs,
+    DeviceMs,
+    EdgeMs,
+    CodedBytes, ///< the fewest that keep the loss, if the cut is after the layer
+    CodecError  ///< relative, of what crosses there with one codec
+};
 
 const std::vector<LayerFigure> &allLayerFigures();
 /// Stable, as in `inspect --json`: "macs", "params", "output_bytes", "crossing_bytes", "median_ms",
-/// "device_ms", "edge_ms".
+/// "device_ms", "edge_ms", "coded_bytes", "codec_error".
 std::string_view layerFigureName(LayerFigure figure);
 
 /// The cut that leaves one layer and all it needs on the device.
@@ -38,19 +48,28 @@ struct LayerTimes {
     bool estimated = false; ///< not measured on any machine
 };
 
+/// What something that compresses does at the cuts after layers: from a study, or of one codec.
+struct LayerCodecFigures {
+    std::string of;                            ///< for a person: the loss that is kept ("1 %"), or the codec ("bits:4")
+    std::string source;                        ///< where the values come from, for a person
+    std::vector<std::optional<double>> values; ///< by layer; absent: not known
+};
+
 /// What is known of a graph's layers before a cut is chosen: a value, made once, off the window's thread.
 struct LayerFacts {
     std::vector<CutAfterLayer> cuts;                    ///< by layer
     std::shared_ptr<const LayerProfile> profile = {};   ///< null: not measured
     std::shared_ptr<const LayerTimes> deviceTimes = {}; ///< null: not known
     std::shared_ptr<const LayerTimes> edgeTimes = {};
+    std::shared_ptr<const LayerCodecFigures> codedBytes = {}; ///< null: no study
+    std::shared_ptr<const LayerCodecFigures> codecErrors = {};
 };
 
 /// One figure of one layer; nothing where there is none: not measured, or no cut can be made there.
 std::optional<double> figureOf(const LayerGraph &graph, const LayerFacts &facts, LayerFigure figure, int layer);
 
 /// The same for layers that are taken together, a module: sums of MACs, parameters and time; the bytes of the tensors
-/// that leave the group; the bytes that cross after all of them.
+/// that leave the group; what is said of the cut after all of them.
 std::optional<double> figureOf(
     const LayerGraph &graph, const LayerFacts &facts, LayerFigure figure, const std::vector<int> &layers);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/sample_graph.h"
 #include "widgets/graph/graph_view.h"
+#include "widgets/graph/node_text.h"
 #include "widgets/graph/overlay.h"
 #include "widgets/graph/overlay_legend.h"
 
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void theOverlayColoursTheOverview();
     void timeNotMeasuredIsSaid();
     void timesOfAMachineAreColoursToo();
+    void aStudyOfTheCutsIsColoursToo();
+    void aCodecWithoutErrorSaysSo();
 };
 
 namespace {
@@ -199,6 +202,53 @@ void TestOverlay::timesOfAMachineAreColoursToo()
     view.setFacts(std::make_shared<const LayerFacts>(facts));
     QCOMPARE(legend->accessibleName(),
         QStringLiteral("Legend: Time on the device, estimated, linear, from 0 ms to 4.00 ms"));
+}
+
+void TestOverlay::aStudyOfTheCutsIsColoursToo()
+{
+    const auto graph = std::make_shared<const LayerGraph>(threeLayers());
+    const auto layout = layoutGraph(*graph);
+    GraphView view;
+    view.resize(900, 500);
+    view.setGraph(graph, layout, Cut::edge(*graph));
+    view.setOverlay(LayerFigure::CodedBytes, OverlayScale::Linear);
+    const auto *legend = view.findChild<OverlayLegend *>(QStringLiteral("overlayLegend"));
+    QVERIFY2(legend->accessibleName().startsWith(QLatin1String("Legend: Bytes for 1 % loss if cut here: not known")),
+        qPrintable(legend->accessibleName()));
+    const auto &picture = view.graphScene().picture();
+    QVERIFY(!cardLines(picture, layout->nodeOfLayer(0)).contains(QStringLiteral("unknown"))); // of any layer
+
+    LayerFacts facts{cutsAfterLayers(*graph), {}};
+    facts.codedBytes = std::make_shared<const LayerCodecFigures>(
+        LayerCodecFigures{"2 %", "study of 100 frames", {600.0, std::nullopt, 150.0}});
+    view.setFacts(std::make_shared<const LayerFacts>(facts));
+    QCOMPARE(
+        legend->accessibleName(), QStringLiteral("Legend: Bytes for 2 % loss if cut here, linear, from 0 B to 600 B"));
+    QVERIFY(legend->toolTip().contains(QLatin1String("study of 100 frames")));
+    QCOMPARE(picture.overlay.value(layout->nodeOfLayer(2)), std::optional<double>(150.0));
+    QCOMPARE(cardLines(picture, layout->nodeOfLayer(0)).back(), QStringLiteral("cut: 600 B"));
+    QVERIFY(!picture.overlay.value(layout->nodeOfLayer(1)));
+    QCOMPARE(cardLines(picture, layout->nodeOfLayer(1)).back(), QStringLiteral("unknown"));
+    QVERIFY(
+        nodeToolTip(picture, layout->nodeOfLayer(2)).contains(QLatin1String("Bytes for 2 % loss if cut here: 150 B")));
+}
+
+void TestOverlay::aCodecWithoutErrorSaysSo()
+{
+    const auto graph = std::make_shared<const LayerGraph>(threeLayers());
+    const auto layout = layoutGraph(*graph);
+    GraphView view;
+    view.setGraph(graph, layout, Cut::edge(*graph));
+    view.setOverlay(LayerFigure::CodecError, OverlayScale::Linear);
+    LayerFacts facts{cutsAfterLayers(*graph), {}};
+    facts.codecErrors =
+        std::make_shared<const LayerCodecFigures>(LayerCodecFigures{"bits:4", "frame 7", {0.0, 0.125, std::nullopt}});
+    view.setFacts(std::make_shared<const LayerFacts>(facts));
+    const auto &picture = view.graphScene().picture();
+    QCOMPARE(cardLines(picture, layout->nodeOfLayer(0)).back(), QStringLiteral("error 0 %"));
+    QCOMPARE(cardLines(picture, layout->nodeOfLayer(1)).back(), QStringLiteral("error 12.5 %"));
+    QCOMPARE(cardLines(picture, layout->nodeOfLayer(2)).back(), QStringLiteral("unknown"));
+    QCOMPARE(picture.overlay.title(), QStringLiteral("Error of bits:4 if cut here"));
 }
 
 QTEST_MAIN(TestOverlay)

@@ -12,6 +12,7 @@ class TestOverlayBox : public QObject {
 
 private Q_SLOTS:
     void timesOfMachinesAreGreyUntilTheyAreKnown();
+    void figuresOfAStudyAreGreyUntilThereIsOne();
     void aFigureThatIsShownIsNotSaid();
     void everyFigureCanBeChosen();
 
@@ -53,6 +54,20 @@ void TestOverlayBox::timesOfMachinesAreGreyUntilTheyAreKnown()
     QVERIFY(offered(box, LayerFigure::EdgeMs));
     box.setFacts({});
     QVERIFY(!offered(box, LayerFigure::DeviceMs) && !offered(box, LayerFigure::EdgeMs));
+}
+
+void TestOverlayBox::figuresOfAStudyAreGreyUntilThereIsOne()
+{
+    OverlayBox box;
+    QVERIFY(!offered(box, LayerFigure::CodedBytes) && !offered(box, LayerFigure::CodecError));
+    QVERIFY(said(box, LayerFigure::CodedBytes).contains(QStringLiteral("run a compression study first")));
+    LayerFacts facts;
+    facts.codedBytes = std::make_shared<const LayerCodecFigures>(LayerCodecFigures{"3 %", "study of 100 frames", {}});
+    box.setFacts(facts);
+    QVERIFY(offered(box, LayerFigure::CodedBytes) && !offered(box, LayerFigure::CodecError));
+    QCOMPARE(box.itemText(box.findData(static_cast<int>(LayerFigure::CodedBytes))),
+        QStringLiteral("Bytes for 3 % loss if cut here"));
+    QVERIFY(said(box, LayerFigure::CodedBytes).contains(QStringLiteral("study of 100 frames")));
 }
 
 void TestOverlayBox::aFigureThatIsShownIsNotSaid()

@@ -28,9 +28,14 @@ QString overlayLine(const GraphPicture &picture, int node)
     if (!overlay.isOn() || overlay.figure() == LayerFigure::OutputBytes)
         return {}; // the bytes stand there anyway
     const auto value = overlay.value(node);
+    const bool coded = overlay.figure() == LayerFigure::CodedBytes || overlay.figure() == LayerFigure::CodecError;
+    if (!value && coded)
+        return overlay.isKnown() ? Tr::tr("unknown") : QString();
     if (!value)
         return overlay.figure() == LayerFigure::CrossingBytes ? Tr::tr("no cut here") : QString();
-    if (overlay.figure() == LayerFigure::CrossingBytes)
+    if (overlay.figure() == LayerFigure::CodecError)
+        return figureText(overlay.figure(), *value); // no error is something to say
+    if (overlay.figure() == LayerFigure::CrossingBytes || overlay.figure() == LayerFigure::CodedBytes)
         return Tr::tr("cut: %1").arg(bytesText(std::llround(*value)));
     return *value > 0.0 ? figureText(overlay.figure(), *value) : QString();
 }
@@ -141,7 +146,7 @@ QString nodeToolTip(const GraphPicture &picture, int node)
     if (picture.overlay.isOn()) {
         if (const auto value = picture.overlay.value(node))
             lines << QStringLiteral("%1: %2").arg(
-                figureTitle(picture.overlay.figure()), figureValueText(picture.overlay.figure(), *value));
+                picture.overlay.title(), figureValueText(picture.overlay.figure(), *value));
     }
     lines << sideText(picture.sideOf(drawn));
     if (!layer.uncuttable.empty())

@@ -36,8 +36,21 @@ QString figureTitle(LayerFigure figure)
         return Tr::tr("Time on the device");
     case LayerFigure::EdgeMs:
         return Tr::tr("Time on the edge");
+    case LayerFigure::CodedBytes:
+        return Tr::tr("Bytes for 1 % loss if cut here");
+    case LayerFigure::CodecError:
+        return Tr::tr("Error of the codec if cut here");
     }
     return {};
+}
+
+QString figureTitle(LayerFigure figure, const LayerFacts &facts)
+{
+    if (figure == LayerFigure::CodedBytes && facts.codedBytes)
+        return Tr::tr("Bytes for %1 loss if cut here").arg(QString::fromStdString(facts.codedBytes->of));
+    if (figure == LayerFigure::CodecError && facts.codecErrors)
+        return Tr::tr("Error of %1 if cut here").arg(QString::fromStdString(facts.codecErrors->of));
+    return figureTitle(figure);
 }
 
 QString figureText(LayerFigure figure, double value)
@@ -48,7 +61,10 @@ QString figureText(LayerFigure figure, double value)
     case LayerFigure::Parameters:
         return Tr::tr("%1 parameters").arg(figureValueText(figure, value));
     case LayerFigure::CrossingBytes:
+    case LayerFigure::CodedBytes:
         return Tr::tr("%1 if cut here").arg(figureValueText(figure, value));
+    case LayerFigure::CodecError:
+        return Tr::tr("error %1").arg(figureValueText(figure, value));
     case LayerFigure::OutputBytes:
     case LayerFigure::MeasuredMs:
     case LayerFigure::DeviceMs:
@@ -66,7 +82,10 @@ QString figureValueText(LayerFigure figure, double value)
         return countText(std::llround(value));
     case LayerFigure::OutputBytes:
     case LayerFigure::CrossingBytes:
+    case LayerFigure::CodedBytes:
         return bytesText(std::llround(value));
+    case LayerFigure::CodecError:
+        return Tr::tr("%1 %").arg(threeDigits(100.0 * value));
     case LayerFigure::MeasuredMs:
     case LayerFigure::DeviceMs:
     case LayerFigure::EdgeMs:
@@ -77,6 +96,10 @@ QString figureValueText(LayerFigure figure, double value)
 
 QString figureAbsence(LayerFigure figure, const LayerFacts &facts)
 {
+    if (figure == LayerFigure::CodedBytes && !facts.codedBytes)
+        return Tr::tr("Not known: run a compression study first");
+    if (figure == LayerFigure::CodecError && !facts.codecErrors)
+        return Tr::tr("Not known: no codec was measured at these cuts");
     const bool onDevice = figure == LayerFigure::DeviceMs;
     if (figure == LayerFigure::MeasuredMs && !facts.profile)
         return Tr::tr("Not measured yet");
@@ -107,10 +130,16 @@ QString figureSource(LayerFigure figure, const LayerFacts &facts)
     case LayerFigure::MeasuredMs:
     case LayerFigure::DeviceMs:
     case LayerFigure::EdgeMs:
+    case LayerFigure::CodedBytes:
+    case LayerFigure::CodecError:
         break;
     }
     if (const auto why = figureAbsence(figure, facts); !why.isEmpty())
         return why;
+    if (figure == LayerFigure::CodedBytes)
+        return QString::fromStdString(facts.codedBytes->source);
+    if (figure == LayerFigure::CodecError)
+        return QString::fromStdString(facts.codecErrors->source);
     if (figure != LayerFigure::MeasuredMs) {
         const auto &times = figure == LayerFigure::DeviceMs ? *facts.deviceTimes : *facts.edgeTimes;
         return Tr::tr("%1: %2").arg(QString::fromStdString(times.machine), QString::fromStdString(times.source));
@@ -125,8 +154,10 @@ Overlay::Overlay(
     LayerFigure figure, OverlayScale scale, const LayerGraph &graph, const LayerFacts &facts, const GraphLayout &layout)
     : m_figure(figure)
     , m_scale(scale)
+    , m_title(figureTitle(figure, facts))
     , m_source(figureSource(figure, facts))
     , m_estimated(isEstimated(figure, facts))
+    , m_known(figureAbsence(figure, facts).isEmpty())
 {
     double smallest = 0.0;
     for (const auto &node : layout.nodes) {

@@ -16,6 +16,8 @@ enum class OverlayScale { Linear, Logarithmic };
 
 /// The words of a figure: "MACs", "bytes if cut here".
 QString figureTitle(LayerFigure figure);
+/// The same with what is known of it: "Bytes for 2 % loss if cut here", "Error of bits:4 if cut here".
+QString figureTitle(LayerFigure figure, const LayerFacts &facts);
 /// Value with unit: "12.4 M MACs", "36.9 kB", "1.24 ms".
 QString figureText(LayerFigure figure, double value);
 /// The value without the words, for columns whose head names the figure: "12.4 M", "36.9 kB".
@@ -39,8 +41,10 @@ public:
     bool isOn() const { return m_figure.has_value(); }
     LayerFigure figure() const { return *m_figure; }
     OverlayScale scale() const { return m_scale; }
+    const QString &title() const { return m_title; } ///< figureTitle with what is known
     const QString &source() const { return m_source; }
     bool estimated() const { return m_estimated; }
+    bool isKnown() const { return m_known; } ///< false: of no layer (figureAbsence)
     /// Of the boxes' values: what the two ends of the colours mean. The scale is linear from 0, or logarithmic from the
     /// smallest value above 0.
     double low() const { return m_low; }
@@ -60,8 +64,10 @@ private:
     std::vector<std::optional<double>> m_values; ///< by node
     double m_low = 0.0;
     double m_high = 0.0;
+    QString m_title;
     QString m_source;
     bool m_estimated = false;
+    bool m_known = true;
 };
 
 /// Viridis (van der Walt and Smith, matplotlib 2015): even steps to the eye, also without colour vision. 0..1, dark to

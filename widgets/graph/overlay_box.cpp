@@ -38,6 +38,7 @@ void OverlayBox::setFacts(const LayerFacts &facts)
         // The layers' own times can be asked for by choosing them; a machine's follow from what was chosen elsewhere.
         const auto why = *figure == LayerFigure::MeasuredMs ? QString() : figureAbsence(*figure, facts);
         entries->item(index)->setEnabled(why.isEmpty());
+        entries->item(index)->setText(figureTitle(*figure, facts));
         const auto said = why.isEmpty() ? figureSource(*figure, facts) : why;
         setItemData(index, termTip(termOf(*figure), said), Qt::ToolTipRole);
         setItemData(index, said, Qt::AccessibleDescriptionRole);

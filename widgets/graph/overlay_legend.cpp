@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace splitscope {
 
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr int inset = 8;
 constexpr int barHeight = 8;
 constexpr int barWidth = 200;
+constexpr int mostWidth = 320;
 constexpr int gap = 4;
 
 } // namespace
@@ -32,11 +35,10 @@ OverlayLegend::OverlayLegend(const GraphPicture &picture, QWidget *parent)
 QString OverlayLegend::title() const
 {
     const auto &overlay = m_picture.overlay;
-    const auto figure = figureTitle(overlay.figure());
-    const auto name = overlay.estimated() ? tr("%1, estimated").arg(figure) : figure;
+    const auto name = overlay.estimated() ? tr("%1, estimated").arg(overlay.title()) : overlay.title();
     if (!overlay.hasValues() && overlay.figure() == LayerFigure::MeasuredMs)
         return tr("%1: not measured yet").arg(name);
-    if (!overlay.hasValues() && (overlay.figure() == LayerFigure::DeviceMs || overlay.figure() == LayerFigure::EdgeMs))
+    if (!overlay.isKnown())
         return tr("%1: not known").arg(name);
     if (!overlay.hasValues())
         return tr("%1: none here").arg(name);
@@ -46,7 +48,8 @@ QString OverlayLegend::title() const
 QSize OverlayLegend::sizeHint() const
 {
     const int line = fontMetrics().height();
-    return {barWidth + 2 * inset, 2 * line + barHeight + 2 * gap + 2 * inset};
+    const int words = m_picture.overlay.isOn() ? fontMetrics().horizontalAdvance(title()) + 2 : 0;
+    return {std::clamp(words, barWidth, mostWidth) + 2 * inset, 2 * line + barHeight + 2 * gap + 2 * inset};
 }
 
 void OverlayLegend::refresh()
@@ -59,6 +62,7 @@ void OverlayLegend::refresh()
                           .arg(title(), figureValueText(overlay.figure(), overlay.low()),
                               figureValueText(overlay.figure(), overlay.high())));
     const auto other = overlay.scale() == OverlayScale::Linear ? tr("logarithmic") : tr("linear");
+    resize(sizeHint());
     setToolTip(termTip(termOf(overlay.figure()), tr("%1.\nClick: %2 scale").arg(overlay.source(), other)));
     update();
 }

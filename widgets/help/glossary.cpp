@@ -154,6 +154,53 @@ constexpr std::array entries{
     Entry{Term::MachineTime, QT_TRANSLATE_NOOP("splitscope::Glossary", "Time on another machine"),
         QT_TRANSLATE_NOOP("splitscope::Glossary",
             "The time measured here, times how much slower or faster that machine is at this kind of operation.")},
+    Entry{Term::Quantisation, QT_TRANSLATE_NOOP("splitscope::Glossary", "Quantisation"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Writing each number with few bits: the range of its values is divided into even levels, and only the "
+            "number of the level is sent.")},
+    Entry{Term::Bits, QT_TRANSLATE_NOOP("splitscope::Glossary", "Bits"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "How many bits each number takes that is sent. With 4 bits there are 16 levels; each bit less halves their "
+            "number.")},
+    Entry{Term::PerChannel, QT_TRANSLATE_NOOP("splitscope::Glossary", "Per channel"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Each channel of a tensor has a range of its own instead of one for the whole tensor. Closer to the "
+            "values, for a few bytes more.")},
+    Entry{Term::StaticRange, QT_TRANSLATE_NOOP("splitscope::Glossary", "Static range"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "A range of values that calibration found, known on both sides, so that it is not sent. Values outside of "
+            "it are held at its ends.")},
+    Entry{Term::PrincipalComponents, QT_TRANSLATE_NOOP("splitscope::Glossary", "Principal components"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Mixtures of a tensor's channels, in the order of how much they vary. Often a few of them say nearly all, "
+            "and only these are sent.")},
+    Entry{Term::ExplainedVariance, QT_TRANSLATE_NOOP("splitscope::Glossary", "Explained variance"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The part of all variation of a tensor's values that its first components keep, from 0 to 100 %.")},
+    Entry{Term::Zstd, QT_TRANSLATE_NOOP("splitscope::Glossary", "zstd"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "A lossless compressor (Zstandard). A higher level packs tighter and takes longer; the values stay the "
+            "same.")},
+    Entry{Term::Calibration, QT_TRANSLATE_NOOP("splitscope::Glossary", "Calibration"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Looking at what crosses on some frames beforehand, to learn ranges and components. They go to the edge "
+            "once and are kept with the plan.")},
+    Entry{Term::Agreement, QT_TRANSLATE_NOOP("splitscope::Glossary", "Agreement"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "How near the split model's answers are to those of the uncut model on the same frames. It says what a "
+            "codec costs, not how good the model is.")},
+    Entry{Term::RelativeError, QT_TRANSLATE_NOOP("splitscope::Glossary", "Relative error"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The size of the difference between the restored tensor and the original, as a part of the original's "
+            "size.")},
+    Entry{Term::Psnr, QT_TRANSLATE_NOOP("splitscope::Glossary", "PSNR"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Peak signal-to-noise ratio: how large the range of values is beside the difference, in decibels. 6 dB "
+            "more is half the difference.")},
+    Entry{Term::Compressibility, QT_TRANSLATE_NOOP("splitscope::Glossary", "Compressibility"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The fewest bytes that can be sent at a cut while no task loses more than the limit, whichever codec does "
+            "it.")},
 };
 
 const Entry &entryOf(Term term) { return entries.at(static_cast<std::size_t>(term)); }
@@ -213,6 +260,10 @@ Term termOf(LayerFigure figure)
     case LayerFigure::DeviceMs:
     case LayerFigure::EdgeMs:
         break;
+    case LayerFigure::CodedBytes:
+        return Term::Compressibility;
+    case LayerFigure::CodecError:
+        return Term::RelativeError;
     }
     return Term::MachineTime;
 }

@@ -52,7 +52,19 @@ enum class Term {
     Objective,
     Pareto,
     Iou,
-    MachineTime
+    MachineTime,
+    Quantisation,
+    Bits,
+    PerChannel,
+    StaticRange,
+    PrincipalComponents,
+    ExplainedVariance,
+    Zstd,
+    Calibration,
+    Agreement,
+    RelativeError,
+    Psnr,
+    Compressibility
 };
 
 /// In the order of the enumeration.

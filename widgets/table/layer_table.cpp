@@ -19,6 +19,7 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <array>
 
 namespace splitscope {
 
@@ -100,10 +101,11 @@ void LayerTable::makeView()
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->header()->setStretchLastSection(true);
     const int character = m_view->fontMetrics().averageCharWidth();
-    const int widths[] = {28, 22, 13, 10, 12, 15, 16, 15, 18, 16, 8, 20};
+    constexpr std::array<int, LayerTableModel::columns> widths{28, 22, 13, 10, 12, 15, 16, 15, 18, 16, 26, 26, 8, 20};
     for (int column = 0; column < LayerTableModel::columns; ++column)
-        m_view->setColumnWidth(
-            column, std::max(widths[column] * character, m_view->header()->sectionSizeHint(column) + 2 * character));
+        m_view->setColumnWidth(column,
+            std::max(
+                widths.at(std::size_t(column)) * character, m_view->header()->sectionSizeHint(column) + 2 * character));
     showKnownColumns();
     m_view->installEventFilter(this);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
@@ -159,6 +161,8 @@ void LayerTable::showKnownColumns()
     m_view->setColumnHidden(LayerTableModel::MeasuredMs, !facts || !facts->profile);
     m_view->setColumnHidden(LayerTableModel::DeviceMs, !facts || !facts->deviceTimes);
     m_view->setColumnHidden(LayerTableModel::EdgeMs, !facts || !facts->edgeTimes);
+    m_view->setColumnHidden(LayerTableModel::CodedBytes, !facts || !facts->codedBytes);
+    m_view->setColumnHidden(LayerTableModel::CodecError, !facts || !facts->codecErrors);
 }
 
 void LayerTable::setCurrentLayer(int layer)

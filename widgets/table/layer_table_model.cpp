@@ -36,7 +36,8 @@ void LayerTableModel::setFacts(std::shared_ptr<const LayerFacts> facts)
 {
     m_facts = std::move(facts);
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, Macs), index(rowCount() - 1, EdgeMs));
+        Q_EMIT dataChanged(index(0, Macs), index(rowCount() - 1, CodecError));
+    Q_EMIT headerDataChanged(Qt::Horizontal, CodedBytes, CodecError);
 }
 
 int LayerTableModel::rowCount(const QModelIndex &parent) const
@@ -63,6 +64,10 @@ std::optional<LayerFigure> LayerTableModel::figureOfColumn(int column)
         return LayerFigure::DeviceMs;
     case EdgeMs:
         return LayerFigure::EdgeMs;
+    case CodedBytes:
+        return LayerFigure::CodedBytes;
+    case CodecError:
+        return LayerFigure::CodecError;
     default:
         return std::nullopt;
     }
@@ -154,7 +159,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role != Qt::DisplayRole)
         return {};
     if (figure)
-        return figureTitle(*figure);
+        return m_facts ? figureTitle(*figure, *m_facts) : figureTitle(*figure);
     switch (section) {
     case Name:
         return tr("Layer");

@@ -25,6 +25,8 @@ public:
         MeasuredMs,
         DeviceMs,
         EdgeMs,
+        CodedBytes,
+        CodecError,
         Side,
         Note
     };

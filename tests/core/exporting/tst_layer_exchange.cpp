@@ -67,11 +67,11 @@ void TestLayerExchange::csvHasALineForEachLayerWithPlainNumbers()
     QCOMPARE(lines.size(), 4); // head, two layers, the end of the last line
     QCOMPARE(lines[0],
         QByteArray("id,name,module,op,output_shapes,macs,params,output_bytes,crossing_bytes,median_ms,device_ms,"
-                   "edge_ms,side,why_no_cut,warning\r"));
+                   "edge_ms,coded_bytes,codec_error,side,why_no_cut,warning\r"));
     // 4 x 8 x 8 floats are 1,024 bytes.
     QCOMPARE(
-        lines[1], QByteArray("net.first,first,net.first,conv2d+relu,1x4x8x8,1500,15,1024,1024,0.125,,,device,,\r"));
-    QCOMPARE(lines[2], QByteArray("net.second,second,net.second,conv2d,1x2x8x8,300,3,512,0,2.5,,,edge,,\r"));
+        lines[1], QByteArray("net.first,first,net.first,conv2d+relu,1x4x8x8,1500,15,1024,1024,0.125,,,,,device,,\r"));
+    QCOMPARE(lines[2], QByteArray("net.second,second,net.second,conv2d,1x2x8x8,300,3,512,0,2.5,,,,,edge,,\r"));
 }
 
 void TestLayerExchange::csvQuotesWhatWouldBreakALine()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void onlyWhatLeavesAModuleCounts();
     void timeIsThereOnlyWhereItWasMeasured();
     void timesOfMachinesAreThoseOfTheContext();
+    void whatACodecDoesIsSaidOfTheCutAfterTheLayer();
 };
 
 void TestLayerFigures::everyCutAfterALayerIsTheOneThatCutMakes_data()
@@ -108,6 +109,28 @@ void TestLayerFigures::timesOfMachinesAreThoseOfTheContext()
     QVERIFY(!figureOf(graph, facts, LayerFigure::EdgeMs, 1));
     facts.edgeTimes = std::make_shared<const LayerTimes>(LayerTimes{"server", "of another model", {1.0}});
     QVERIFY(!figureOf(graph, facts, LayerFigure::EdgeMs, 1)); // not of this graph
+}
+
+void TestLayerFigures::whatACodecDoesIsSaidOfTheCutAfterTheLayer()
+{
+    const auto graph = testing::encoderWithThreeDecoders();
+    LayerFacts facts{cutsAfterLayers(graph), {}};
+    QVERIFY(!figureOf(graph, facts, LayerFigure::CodedBytes, 2));
+    LayerCodecFigures coded{"1 %", "a study", std::vector<std::optional<double>>(graph.layers().size())};
+    coded.values[1] = 900.0;
+    coded.values[3] = 400.0;
+    facts.codedBytes = std::make_shared<const LayerCodecFigures>(coded);
+    QCOMPARE(figureOf(graph, facts, LayerFigure::CodedBytes, 3), std::optional<double>(400.0));
+    QVERIFY(!figureOf(graph, facts, LayerFigure::CodedBytes, 2)); // not studied
+    QVERIFY(!figureOf(graph, facts, LayerFigure::CodecError, 3));
+    // A stage's last layer needs all of it: the cut after the stage is the cut after that layer, not a sum.
+    QCOMPARE(figureOf(graph, facts, LayerFigure::CodedBytes, std::vector<int>{1, 2, 3}), std::optional<double>(400.0));
+    // Two decoders together are no cut after one layer.
+    const int segmentation = graph.outputs()[0].tensor.layer, depth = graph.outputs()[1].tensor.layer;
+    auto heads = coded;
+    heads.values.assign(graph.layers().size(), 5.0);
+    facts.codedBytes = std::make_shared<const LayerCodecFigures>(heads);
+    QVERIFY(!figureOf(graph, facts, LayerFigure::CodedBytes, std::vector<int>{segmentation, depth}));
 }
 
 QTEST_GUILESS_MAIN(TestLayerFigures)
