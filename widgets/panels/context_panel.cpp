@@ -6,28 +6,14 @@
 #include "widgets/panels/goal_panel.h"
 #include "widgets/panels/link_panel.h"
 #include "widgets/panels/machine_panel.h"
+#include "widgets/panels/scroll_column.h"
 #include "widgets/panels/source_panel.h"
-#include "widgets/panels/value_slider.h"
 
-#include <QComboBox>
-#include <QCoreApplication>
-#include <QEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
-#include <QSlider>
-#include <QStyle>
 #include <QVBoxLayout>
 
 namespace splitscope {
-
-namespace {
-
-constexpr int oneGestureMs = 400; ///< wheel events that follow each other within it belong together
-
-} // namespace
 
 ContextPanel::ContextPanel(SourcePanel *source, LinkPanel *link, QWidget *parent)
     : QWidget(parent)
@@ -39,18 +25,6 @@ ContextPanel::ContextPanel(SourcePanel *source, LinkPanel *link, QWidget *parent
     m_column = new QVBoxLayout(inside);
     m_column->setContentsMargins(8, 8, 8, 8);
     m_column->setSpacing(12);
-    m_area = new QScrollArea(this);
-    auto *area = m_area;
-    inside->installEventFilter(this);
-    area->setObjectName(QStringLiteral("contextScroll"));
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(inside);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(area);
-
     makeNotice();
     m_device = new MachinePanel(MachinePanel::Side::Device);
     m_edge = new MachinePanel(MachinePanel::Side::Edge);
@@ -62,6 +36,11 @@ ContextPanel::ContextPanel(SourcePanel *source, LinkPanel *link, QWidget *parent
     m_goalSection = addSection(tr("Goal"), "goalSection", m_goal);
     makeMeasuredNow();
     m_column->addStretch();
+    auto *area = new ScrollColumn(inside, this);
+    area->setObjectName(QStringLiteral("contextScroll"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area);
 
     connectMachine(m_device, &PlanningChoice::device, &PlanningChoice::deviceSpeed, Side::Device);
     connectMachine(m_edge, &PlanningChoice::edge, &PlanningChoice::edgeSpeed, Side::Edge);
@@ -71,46 +50,6 @@ ContextPanel::ContextPanel(SourcePanel *source, LinkPanel *link, QWidget *parent
     setChoice({});
     setEstimated(false);
     setMeasuredNow({});
-    watchWheel();
-}
-
-void ContextPanel::watchWheel()
-{
-    m_area->viewport()->installEventFilter(this);
-    for (auto *child : m_area->widget()->findChildren<QWidget *>()) {
-        const bool takesWheel = qobject_cast<QComboBox *>(child) != nullptr || qobject_cast<QSlider *>(child) != nullptr
-            || qobject_cast<QLineEdit *>(child) != nullptr || qobject_cast<ValueSlider *>(child) != nullptr;
-        if (takesWheel)
-            child->installEventFilter(this);
-    }
-}
-
-/// A wheel that scrolls the column goes on scrolling over what it meets; a list changes only once it was chosen. Else
-/// passing by would change values.
-bool ContextPanel::scrolls(QObject *watched, QEvent *event)
-{
-    if (m_area->verticalScrollBar()->maximum() == 0)
-        return false;
-    const auto *list = qobject_cast<const QComboBox *>(watched);
-    const bool going = m_scrolled.isValid() && m_scrolled.elapsed() < oneGestureMs;
-    if (watched != m_area->viewport() && !going && (list == nullptr || list->hasFocus()))
-        return false;
-    m_scrolled.start();
-    if (watched == m_area->viewport())
-        return false; // it scrolls by itself
-    QCoreApplication::sendEvent(m_area->verticalScrollBar(), event);
-    return true;
-}
-
-/// It scrolls up and down alone, so it must be wide enough for all that it holds.
-bool ContextPanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::LayoutRequest && watched == m_area->widget())
-        m_area->setMinimumWidth(m_area->widget()->minimumSizeHint().width()
-            + style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, m_area));
-    if (event->type() == QEvent::Wheel && scrolls(watched, event))
-        return true;
-    return QWidget::eventFilter(watched, event);
 }
 
 void ContextPanel::makeNotice()

@@ -5,13 +5,11 @@
 #include "core/graph/link_spec.h"
 #include "core/planning/planning_choice.h"
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 #include <optional>
 
 class QLabel;
-class QScrollArea;
 class QVBoxLayout;
 
 namespace splitscope {
@@ -55,12 +53,7 @@ Q_SIGNALS:
     /// Let both machines be as fast as they are in the run.
     void measuredNowRequested();
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
-    void watchWheel();
-    bool scrolls(QObject *watched, QEvent *event);
     void makeNotice();
     void makeMeasuredNow();
     FoldSection *addSection(const QString &title, const char *name, QWidget *content);
@@ -70,8 +63,6 @@ private:
 
     PlanningChoice m_choice;
     LinkSpec m_shownLink;
-    QElapsedTimer m_scrolled; ///< since the column was last scrolled by the wheel
-    QScrollArea *m_area = nullptr;
     QVBoxLayout *m_column = nullptr;
     QWidget *m_notice = nullptr;
     SourcePanel *m_source = nullptr;
