@@ -100,6 +100,11 @@ void ChartHeader::drawEntry(QCPPainter &painter, const Entry &entry, int left, i
         painter.setPen(QPen(entry.ink.color, 2.0));
         painter.drawEllipse(middle, 4.0, 4.0);
         break;
+    case Sign::Cross:
+        painter.setPen(QPen(entry.ink.color, 2.0));
+        painter.drawLine(middle + QPointF(-4.0, -4.0), middle + QPointF(4.0, 4.0));
+        painter.drawLine(middle + QPointF(-4.0, 4.0), middle + QPointF(4.0, -4.0));
+        break;
     }
     painter.setPen(QPen(Theme::fromPalette(mParentPlot->palette()).text));
     painter.drawText(

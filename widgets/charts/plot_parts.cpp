@@ -9,6 +9,12 @@
 
 namespace splitscope {
 
+namespace {
+
+constexpr double leastDecade = 60.0; ///< pixels of a decade with three labels
+
+} // namespace
+
 PaintedPlot::PaintedPlot(QCPAxis *key, QCPAxis *value, Paint paint)
     : QCPAbstractPlottable(key, value)
     , m_paint(std::move(paint))
@@ -62,8 +68,9 @@ int ValueTicker::getSubTickCount(double tickStep)
     return m_whole && tickStep < 5.0 ? 0 : QCPAxisTicker::getSubTickCount(tickStep);
 }
 
-DecadeTicker::DecadeTicker(std::function<QString(double)> text)
+DecadeTicker::DecadeTicker(std::function<QString(double)> text, std::function<double()> length)
     : m_text(std::move(text))
+    , m_length(std::move(length))
 {
 }
 
@@ -75,12 +82,13 @@ QVector<double> DecadeTicker::createTickVector(double tickStep, const QCPRange &
     if (decades < 0.7)
         return QCPAxisTicker::createTickVector(tickStep, range);
     const int every = decades > 9.0 ? 2 : 1;
+    const bool roomy = !m_length || m_length() >= leastDecade * decades;
     QVector<double> ticks;
     for (int power = static_cast<int>(std::floor(std::log10(range.lower))) - 1;
          std::pow(10.0, power) <= range.upper * 10.0; power += every) {
         const double one = std::pow(10.0, power);
         ticks.append(one);
-        if (decades < 4.0)
+        if (decades < 4.0 && roomy)
             ticks << 2.0 * one << 5.0 * one;
     }
     return ticks;

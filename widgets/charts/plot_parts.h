@@ -49,7 +49,7 @@ private:
 /// the legend does not fit beside the name it takes a line of its own.
 class ChartHeader : public QCPLayoutElement {
 public:
-    enum class Sign { Box, Line, Dashes, Dots, Disc, Square, Ring };
+    enum class Sign { Box, Line, Dashes, Dots, Disc, Square, Ring, Cross };
     struct Entry {
         QString name;
         Ink ink;
@@ -102,7 +102,8 @@ private:
 /// there is not one power in sight.
 class DecadeTicker : public QCPAxisTicker {
 public:
-    explicit DecadeTicker(std::function<QString(double)> text);
+    /// \param length of the axis in pixels, where it may be too short for labels at 2 and 5
+    explicit DecadeTicker(std::function<QString(double)> text, std::function<double()> length = {});
 
 protected:
     QVector<double> createTickVector(double tickStep, const QCPRange &range) override;
@@ -110,6 +111,7 @@ protected:
 
 private:
     std::function<QString(double)> m_text;
+    std::function<double()> m_length;
 };
 
 /// Draws those parts of a line that lie in `area`: SVG files keep no clipping.

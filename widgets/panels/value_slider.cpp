@@ -12,6 +12,8 @@
 #include <QSlider>
 #include <QWheelEvent>
 
+#include <algorithm>
+
 namespace splitscope {
 
 ValueSlider::ValueSlider(Words words, SliderScale scale, double resetValue, QWidget *parent)
@@ -23,8 +25,6 @@ ValueSlider::ValueSlider(Words words, SliderScale scale, double resetValue, QWid
 {
     auto *name = new QLabel(m_words.name, this);
     m_slider = new QSlider(Qt::Horizontal, this);
-    m_slider->setRange(0, m_scale.positions());
-    m_slider->setPageStep(m_scale.positions() / 12);
     m_edit = new QLineEdit(this);
     m_edit->setAlignment(Qt::AlignRight);
     m_edit->setFont(tabularFont(m_edit->font()));
@@ -51,6 +51,15 @@ ValueSlider::ValueSlider(Words words, SliderScale scale, double resetValue, QWid
     m_edit->installEventFilter(this);
     connect(m_slider, &QSlider::valueChanged, this, [this](int position) { change(m_scale.valueAt(position)); });
     connect(m_edit, &QLineEdit::editingFinished, this, &ValueSlider::takeTyped);
+    setScale(m_scale);
+}
+
+void ValueSlider::setScale(SliderScale scale)
+{
+    m_scale = scale;
+    const QSignalBlocker quiet(m_slider);
+    m_slider->setRange(0, m_scale.positions());
+    m_slider->setPageStep(std::max(1, m_scale.positions() / 12));
     show(m_value);
 }
 

@@ -32,6 +32,7 @@ public:
     double value() const { return m_value; }
     void setValue(double value); ///< shows it; says nothing
     void setResetValue(double value) { m_resetValue = value; }
+    void setScale(SliderScale scale); ///< of other values; the value stays, as in `setValue`
     QSlider *slider() const { return m_slider; }
     QLineEdit *edit() const { return m_edit; }
 
