@@ -33,8 +33,6 @@ std::shared_ptr<const DeviceRuntime::Head> DeviceRuntime::head(const std::string
     made->cut = cut;
     made->mode = mode;
     made->piece = std::make_shared<ServedPiece>(m_model, place, Piece::Head, mode);
-    for (const auto &tensor : crossingTensors(graph, place))
-        made->crossingNames.push_back(graph.tensorName(tensor));
     const auto &here = made->piece->tasks();
     for (int task = 0; task < static_cast<int>(m_model->metadata().tasks.size()); ++task) {
         if (std::find(here.begin(), here.end(), task) == here.end())

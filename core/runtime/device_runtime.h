@@ -27,8 +27,7 @@ public:
         std::string cut;
         ExecutionMode mode = ExecutionMode::Fast;
         std::shared_ptr<ServedPiece> piece;
-        std::vector<std::string> crossingNames; ///< of what crosses, in order
-        std::vector<int> tailTasks;             ///< tasks that are left to the tail
+        std::vector<int> tailTasks; ///< tasks that are left to the tail
     };
 
     /// Builds the head where it is not ready: some tens of milliseconds. Throws Failure (UnknownLayer, IllegalCut).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/edge_link.h"
 
+#include "core/graph/answer_packing.h"
 #include "core/graph/error.h"
 #include "core/model/dimension_order.h"
 #include "core/runtime/edge_link_data.h"
@@ -58,11 +59,11 @@ void EdgeLink::Data::failed(const Error &why, std::uint64_t epoch)
     tell(lock);
 }
 
-void EdgeLink::Data::prepare(const PlanKey &plan, std::uint64_t epoch)
+void EdgeLink::Data::prepare(const TailPlan &plan, std::uint64_t epoch)
 {
     if (!setup.target.modelName.empty())
         return; // a foreign server holds its tail already
-    const auto name = tailName(plan);
+    const auto name = tailName(plan.key);
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return !preparing.contains(name); });
     if (prepared.contains(name))
@@ -73,7 +74,8 @@ void EdgeLink::Data::prepare(const PlanKey &plan, std::uint64_t epoch)
     try {
         InferCall call;
         call.model = name;
-        call.plan = plan.canonicalJson();
+        call.inputs = plan.constants;
+        call.plan = plan.key.canonicalJson();
         call.epoch = epoch;
         client->infer(call);
     } catch (const Failure &caught) {
@@ -92,6 +94,19 @@ void EdgeLink::Data::prepare(const PlanKey &plan, std::uint64_t epoch)
         throw Failure(*failure);
 }
 
+/// The edge no longer has it.
+void EdgeLink::Data::forget(const TailPlan &plan)
+{
+    const std::lock_guard lock(mutex);
+    prepared.erase(tailName(plan.key));
+}
+
+bool EdgeLink::Data::asksForPackedAnswers() const
+{
+    const std::lock_guard lock(mutex);
+    return packsAnswers(trace ? trace->average() : link);
+}
+
 std::optional<ModelSignature> EdgeLink::Data::foreignSignature()
 {
     if (setup.target.modelName.empty())
@@ -107,7 +122,7 @@ std::optional<ModelSignature> EdgeLink::Data::foreignSignature()
     return asked;
 }
 
-TailRun EdgeLink::Data::call(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch)
+TailRun EdgeLink::Data::call(const TailPlan &plan, const TailRequest &request, std::uint64_t epoch)
 {
     {
         const std::lock_guard lock(mutex);
@@ -117,11 +132,12 @@ TailRun EdgeLink::Data::call(const PlanKey &plan, const TailRequest &request, st
     prepare(plan, epoch);
     const auto foreign = foreignSignature();
     InferCall infer;
-    infer.model = tailName(plan);
+    infer.model = tailName(plan.key);
     infer.inputs = request.crossing;
     infer.epoch = epoch;
     infer.holdMs = request.holdMs;
     infer.keepAnswers = request.keepAnswers;
+    infer.packAnswers = !foreign && !request.keepAnswers && asksForPackedAnswers();
     if (foreign) {
         renameInputs(infer.inputs, *foreign);
         for (auto &tensor : infer.inputs)
@@ -207,7 +223,7 @@ void EdgeLink::cancelRequests()
         m_data->connection->dropBytes();
 }
 
-void EdgeLink::prepare(const PlanKey &plan, std::uint64_t epoch)
+void EdgeLink::prepare(const TailPlan &plan, std::uint64_t epoch)
 {
     try {
         m_data->prepare(plan, epoch);
@@ -218,17 +234,25 @@ void EdgeLink::prepare(const PlanKey &plan, std::uint64_t epoch)
     }
 }
 
-void EdgeLink::tune(const PlanKey &plan, std::uint64_t epoch)
+void EdgeLink::tune(const TailPlan &plan, std::uint64_t epoch)
 {
     if (!m_data->setup.target.modelName.empty())
         return;
     InferCall call;
-    call.model = m_data->tailName(plan);
-    call.plan = plan.canonicalJson();
+    call.model = m_data->tailName(plan.key);
+    call.plan = plan.key.canonicalJson();
     call.epoch = epoch;
     call.tune = true;
     try {
-        m_data->client->infer(call);
+        try {
+            m_data->client->infer(call);
+        } catch (const Failure &failure) {
+            if (failure.code() != ErrorCode::PlanUnknown)
+                throw;
+            m_data->forget(plan);
+            m_data->prepare(plan, epoch);
+            m_data->client->infer(call);
+        }
     } catch (const Failure &failure) {
         if (failure.code() != ErrorCode::Cancelled)
             m_data->failed(failure.error(), epoch);
@@ -236,7 +260,7 @@ void EdgeLink::tune(const PlanKey &plan, std::uint64_t epoch)
     }
 }
 
-TailRun EdgeLink::run(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch)
+TailRun EdgeLink::run(const TailPlan &plan, const TailRequest &request, std::uint64_t epoch)
 {
     try {
         TailRun run;
@@ -245,10 +269,7 @@ TailRun EdgeLink::run(const PlanKey &plan, const TailRequest &request, std::uint
         } catch (const Failure &failure) {
             if (failure.code() != ErrorCode::PlanUnknown || !m_data->setup.target.modelName.empty())
                 throw;
-            {
-                const std::lock_guard lock(m_data->mutex);
-                m_data->prepared.erase(m_data->tailName(plan));
-            }
+            m_data->forget(plan);
             run = m_data->call(plan, request, epoch);
         }
         const std::lock_guard lock(m_data->mutex);

@@ -56,15 +56,15 @@ public:
     void cancelRequests();
 
     /// Makes the tail of `plan` ready if it is not. Throws as `run`.
-    void prepare(const PlanKey &plan, std::uint64_t epoch);
+    void prepare(const TailPlan &plan, std::uint64_t epoch);
     /// Has the edge find the tail's quickest execution, with tensors in the orders of its last run, and waits for it.
     /// No effect on a foreign server. Throws as `run`.
-    void tune(const PlanKey &plan, std::uint64_t epoch);
+    void tune(const TailPlan &plan, std::uint64_t epoch);
 
     /// Runs the tail of `plan`; prepares it first where needed, and again if the edge has forgotten it.
     /// Throws Failure: Cancelled, and EdgeUnreachable, EdgeRefused, EdgeWrongAnswer, after which the edge counts as
     /// lost.
-    TailRun run(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch);
+    TailRun run(const TailPlan &plan, const TailRequest &request, std::uint64_t epoch);
 
 private:
     struct Data;

@@ -42,8 +42,10 @@ struct EdgeLink::Data {
     std::string address() const;
     void tell(std::unique_lock<std::mutex> &lock);
     std::optional<ModelSignature> foreignSignature();
-    TailRun call(const PlanKey &plan, const TailRequest &request, std::uint64_t epoch);
-    void prepare(const PlanKey &plan, std::uint64_t epoch);
+    TailRun call(const TailPlan &plan, const TailRequest &request, std::uint64_t epoch);
+    void prepare(const TailPlan &plan, std::uint64_t epoch);
+    void forget(const TailPlan &plan);
+    bool asksForPackedAnswers() const;
     std::string tailName(const PlanKey &plan) const
     {
         return setup.target.modelName.empty() ? plan.tailName(setup.model->name()) : setup.target.modelName;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/edge_service.h"
 
+#include "core/graph/answer_packing.h"
 #include "core/graph/emulation.h"
 #include "core/graph/error.h"
+#include "core/runtime/constant_tensors.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/status_mapping.h"
 
@@ -68,6 +70,15 @@ void addMetadata(List *list, const std::string &name, const TensorInfo &info)
         tensor->add_shape(size);
 }
 
+/// An input of any length says so with -1, as the protocol's other servers do.
+TensorInfo shownInfo(const ExpectedTensor &input)
+{
+    auto info = input.info;
+    if (input.mostElements > 0)
+        info.shape = {-1};
+    return info;
+}
+
 /// Names of the outputs to send. Throws Failure (RequestInvalid).
 std::set<std::string> wantedOutputs(const Tail &tail, const inference::ModelInferRequest &request)
 {
@@ -93,6 +104,22 @@ bool flag(const inference::ModelInferRequest &request, const char *name)
     if (it->second.parameter_choice_case() != inference::InferParameter::kBoolParam)
         refuse(std::string(name) + " is not true or false");
     return it->second.bool_param();
+}
+
+/// What a plan's codecs were calibrated to, from the request that prepares it. Throws Failure (PlanUnknown) where
+/// constants are needed and none came: a device that thinks the tail ready prepares it again with them.
+CodecConstants readConstants(const inference::ModelInferRequest &request, const std::vector<ConstantSizes> &sizes)
+{
+    if (!sizes.empty() && request.inputs().empty())
+        throw Failure(ErrorCode::PlanUnknown, {{"name", request.model_name().substr(0, 200)}});
+    return constantsFrom(sizes, readInputs(request, expectedConstants(sizes)));
+}
+
+/// Before anything is opened for it.
+void checkConstantBytes(const inference::ModelInferRequest &request)
+{
+    if (payloadBytes(request) > protocol::maxConstantBytes)
+        refuse("a plan brings more than " + std::to_string(protocol::maxConstantBytes) + " bytes of constants");
 }
 
 /// Bounded: whoever may ask must not keep a tail busy for ever.
@@ -173,8 +200,8 @@ grpc::Status EdgeService::ServerMetadata(
         response->set_name(std::string("splitscope-edge"));
         response->set_version(SPLITSCOPE_VERSION);
         response->add_extensions(protocol::planParameter);
-        for (const auto *parameter :
-            {protocol::orderParameter, protocol::tuneParameter, protocol::holdParameter, protocol::keepParameter})
+        for (const auto *parameter : {protocol::orderParameter, protocol::tuneParameter, protocol::holdParameter,
+                 protocol::keepParameter, protocol::packedParameter, protocol::packAnswersParameter})
             response->add_extensions(parameter);
     });
 }
@@ -188,8 +215,8 @@ grpc::Status EdgeService::ModelMetadata(grpc::ServerContext *context, const infe
         response->set_name(tail->name);
         response->add_versions(std::string(protocol::modelVersion));
         response->set_platform("pytorch_torchscript");
-        for (const auto &[name, info] : tail->inputs)
-            addMetadata(response->mutable_inputs(), name, info);
+        for (const auto &input : tail->codec->wire())
+            addMetadata(response->mutable_inputs(), input.name, shownInfo(input));
         for (const auto &output : tail->outputs)
             addMetadata(response->mutable_outputs(), output.name, output.info);
         (*response->mutable_properties())[protocol::planParameter] = tail->plan.canonicalJson();
@@ -230,12 +257,12 @@ void EdgeService::infer(
 
 void EdgeService::prepare(grpc::ServerContext &context, const inference::ModelInferRequest &request)
 {
-    if (!request.inputs().empty() || !request.raw_input_contents().empty())
-        refuse("a request that prepares a plan brings no inputs");
+    checkConstantBytes(request);
     const auto &plan = request.parameters().at(protocol::planParameter);
     if (plan.parameter_choice_case() != inference::InferParameter::kStringParam)
         refuse("the plan is not a string");
-    const auto tail = m_tails->prepare(request.model_name(), plan.string_param());
+    const auto tail = m_tails->prepare(request.model_name(), plan.string_param(),
+        [&request](const auto &sizes) { return readConstants(request, sizes); });
     if (flag(request, protocol::tuneParameter) && tail->piece)
         tail->piece->tuneNow([&context] { return context.IsCancelled(); });
 }
@@ -245,23 +272,30 @@ void EdgeService::run(grpc::ServerContext &context, const Tail &tail, const infe
 {
     const auto wanted = wantedOutputs(tail, request);
     const bool keepsAnswers = flag(request, protocol::keepParameter);
+    const bool packsAnswers = flag(request, protocol::packAnswersParameter);
     const auto least = heldFor(request);
-    auto expected = tail.inputs;
+    auto expected = tail.codec->wire();
+    const auto crossing = expected.size();
     if (keepsAnswers)
         expected.insert(expected.end(), tail.answers.begin(), tail.answers.end());
     auto inputs = readInputs(request, expected);
-    inputs.resize(tail.inputs.size()); // what follows are answers, which are where they are wanted
+    inputs.resize(crossing); // what follows are answers, which are where they are wanted
     if (!tail.piece)
         return;
     const auto outputs = tail.piece->run(
-        inputs, OutputForm::Returned, [&context] { return context.IsCancelled(); }, least - (Clock::now() - received));
+        tail.codec->decode(inputs), OutputForm::Returned, [&context] { return context.IsCancelled(); },
+        least - (Clock::now() - received));
     m_tuner.afterRun(tail.piece);
     if (keepsAnswers)
         return;
     for (const auto &output : tail.outputs) {
         for (const auto &[task, value] : outputs.tasks) {
-            if (task == output.task && wanted.contains(output.name))
-                appendOutput(response, {output.name, value});
+            if (task != output.task || !wanted.contains(output.name))
+                continue;
+            NamedTensor answer{output.name, value};
+            if (packsAnswers && value.info.bytes() >= leastPackedAnswerBytes)
+                packTensor(answer, answerPackLevel);
+            appendOutput(response, answer);
         }
     }
 }

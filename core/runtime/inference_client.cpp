@@ -64,6 +64,8 @@ inference::ModelInferRequest makeRequest(const InferCall &call)
         parameters[protocol::holdParameter].set_double_param(call.holdMs);
     if (call.keepAnswers)
         parameters[protocol::keepParameter].set_bool_param(true);
+    if (call.packAnswers)
+        parameters[protocol::packAnswersParameter].set_bool_param(true);
     for (const auto &input : call.inputs)
         appendInput(request, input);
     return request;

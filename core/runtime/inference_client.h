@@ -24,12 +24,13 @@ struct ClientOptions {
 struct InferCall {
     std::string model;
     std::vector<NamedTensor> inputs;
-    std::string
-        plan; ///< not empty: prepares the tail of this plan (the server may first have to try the model), no inputs
+    std::string plan; ///< not empty: prepares the tail of this plan (the server may first have to try the model); the
+                      ///< inputs are its codecs' constants
     std::uint64_t epoch = 0;  ///< InferenceClient::epoch() when it was decided to send this
     bool tune = false;        ///< with `plan`: also find the tail's quickest execution before answering
     double holdMs = 0.0;      ///< the server answers no sooner than so long after it had the request
     bool keepAnswers = false; ///< no outputs come back
+    bool packAnswers = false; ///< outputs may come back packed
 };
 
 struct InferReply {

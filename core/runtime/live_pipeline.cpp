@@ -3,7 +3,9 @@
 
 #include "core/graph/cut.h"
 #include "core/graph/error.h"
+#include "core/runtime/constant_tensors.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace splitscope {
@@ -34,6 +36,21 @@ void checkEmulation(const Emulation &emulation, bool ownEdge)
         throw Failure(ErrorCode::InvalidArgument,
             {{"what", "The edge device " + emulation.edge},
                 {"why", "only an edge that is started here (--edge local) can stand in for another machine."}});
+}
+
+/// A server that holds an exported tail reads tensors and nothing else.
+void checkForeignCodec(const Codec &codec)
+{
+    const auto refuse = [&](const char *why) {
+        throw Failure(ErrorCode::InvalidArgument, {{"what", "The codec " + codec.text()}, {"why", why}});
+    };
+    if (codec.picture)
+        refuse("a server that holds an exported tail takes the prepared input, not a picture.");
+    const bool packs = codec.rest.zstdLevel
+        || std::any_of(codec.named.begin(), codec.named.end(),
+            [](const auto &named) { return named.second.zstdLevel.has_value(); });
+    if (packs)
+        refuse("a server that holds an exported tail cannot unpack zstd; leave +zstd out.");
 }
 
 } // namespace
@@ -83,8 +100,10 @@ LivePipeline::Plan LivePipeline::checked(const LiveSettings &settings) const
     const auto cut = Cut::fromText(graph, settings.cut);
     if (const auto why = whyIllegal(graph, cut); !why.empty())
         throw Failure(ErrorCode::IllegalCut, {{"cut", settings.cut}, {"why", why}});
-    if (settings.codec != "none")
-        throw Failure(ErrorCode::UnknownCodec, {{"codec", settings.codec}, {"known", "none"}});
+    const auto codec =
+        std::make_shared<const CrossingCodec>(m_model, cut, codecFromText(settings.codec), settings.constants.get());
+    if (m_foreignEdge)
+        checkForeignCodec(codec->codec());
     checkLink(settings.link);
     checkEmulation(settings.emulation, m_ownEdge);
     if (settings.results == ResultsAt::Edge && m_foreignEdge)
@@ -100,7 +119,9 @@ LivePipeline::Plan LivePipeline::checked(const LiveSettings &settings) const
     plan.key.inputSignature = inputSignature(inputs);
     plan.key.operatingPoint = m_model->operatingPoint().id;
     plan.key.cut = cut.text(graph);
-    plan.key.codec = settings.codec;
+    plan.key.codec = codec->codec().text();
+    plan.codec = codec;
+    plan.constants = constantTensors(codec->constants());
     plan.key.mode = settings.mode;
     plan.key.threads = m_options.deviceThreads;
     return plan;
@@ -117,6 +138,8 @@ std::uint64_t LivePipeline::apply(const LiveSettings &settings)
         const bool makesStale = plan.key != m_plan.key;
         plan.generation = generation = m_plan.generation + 1;
         plan.planGeneration = m_plan.planGeneration + (makesStale ? 1 : 0);
+        if (!makesStale)
+            plan.codec = m_plan.codec; // it has its coders
         m_plan = plan;
         if (makesStale)
             m_edge->cancelRequests();

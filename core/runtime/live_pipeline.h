@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/runtime/crossing_codec.h"
 #include "core/runtime/device_runtime.h"
 #include "core/runtime/edge_link.h"
 #include "core/runtime/frame_capture.h"
@@ -40,19 +41,23 @@ private:
     struct Plan {
         LiveSettings settings;
         PlanKey key;
-        bool remote = false;              ///< something crosses, or answers are wanted on the edge
-        std::uint64_t generation = 0;     ///< of the settings
-        std::uint64_t planGeneration = 0; ///< changes where requests in flight become stale
+        std::shared_ptr<const CrossingCodec> codec;
+        std::vector<NamedTensor> constants; ///< of the codec, for the edge
+        bool remote = false;                ///< something crosses, or answers are wanted on the edge
+        std::uint64_t generation = 0;       ///< of the settings
+        std::uint64_t planGeneration = 0;   ///< changes where requests in flight become stale
+
+        TailPlan tail() const { return {key, constants}; }
     };
 
     struct Job {
         std::uint64_t place = 0; ///< in the order of delivery
         Plan plan;
-        std::uint64_t epoch = 0; ///< of the edge link
-        std::vector<TensorValue> inputs;
-        double inputMs = 0.0; ///< preparing the picture
+        std::uint64_t epoch = 0;         ///< of the edge link
+        std::vector<TensorValue> inputs; ///< empty until something here needs them: the edge can have the picture
+        double inputMs = 0.0;            ///< preparing the picture
         std::shared_ptr<const DeviceRuntime::Head> head;
-        std::vector<TensorValue> crossing;
+        std::vector<NamedTensor> crossing; ///< encoded
         FrameResult result;
     };
     using JobPointer = std::shared_ptr<Job>;
@@ -66,10 +71,12 @@ private:
     JobPointer startJob();
     void runOnDevice(const JobPointer &job);
     void runHead(const JobPointer &job);
+    void prepareInputs(Job &job) const;
+    void encode(Job &job, const std::vector<TensorValue> &crossing) const;
     void send(const JobPointer &job);
     TailRequest requestOf(const Job &job) const;
     bool runAlone(Job &job, FrameResult::RanOn why);
-    bool hold(Job &job, double leastMs, double spentMs) const;
+    bool hold(Job &job, double leastMs, double deviceMs, double encodeMs = 0.0) const;
     void complete(Job &job, std::chrono::steady_clock::time_point done);
     void compare(Job &job);
     void end(const JobPointer &job, bool withResult);

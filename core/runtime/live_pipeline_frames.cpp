@@ -19,6 +19,15 @@ constexpr int mostInFlight = 2;
 
 double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
+/// Where no frame has come yet; a codec of pictures brings it to the model's size.
+Picture greyPicture()
+{
+    constexpr int side = 64;
+    Picture picture{side, side, {}};
+    picture.rgb.assign(std::size_t{3} * side * side, 128);
+    return picture;
+}
+
 double millisecondsSince(Clock::time_point start) { return milliseconds(Clock::now() - start); }
 
 } // namespace
@@ -64,12 +73,13 @@ void LivePipeline::settle(const Plan &plan, std::uint64_t epoch)
             return m_device.settleWhole(plan.key.mode, job.inputs, stopped);
         job.head = m_device.head(plan.key.cut, plan.key.mode);
         auto outputs = m_device.settleHead(*job.head, job.inputs, stopped);
-        job.crossing = std::move(outputs.crossing);
+        job.result.frame.picture = greyPicture();
+        encode(job, outputs.crossing);
         addTasks(job, outputs.tasks);
         auto request = requestOf(job);
         request.holdMs = 0.0;
-        m_edge->run(plan.key, request, epoch);
-        m_edge->tune(plan.key, epoch);
+        m_edge->run(plan.tail(), request, epoch);
+        m_edge->tune(plan.tail(), epoch);
     } catch (const std::exception &) {
         // The first frame meets the same and says it.
     }
@@ -117,9 +127,6 @@ LivePipeline::JobPointer LivePipeline::startJob()
 void LivePipeline::runOnDevice(const JobPointer &job)
 {
     try {
-        const auto start = Clock::now();
-        job->inputs = m_device.inputsFor(job->result.frame.picture);
-        job->inputMs = millisecondsSince(start);
         if (job->plan.remote && m_edge->status().state == EdgeState::Ready) {
             runHead(job);
             return;
@@ -133,25 +140,48 @@ void LivePipeline::runOnDevice(const JobPointer &job)
     }
 }
 
+void LivePipeline::prepareInputs(Job &job) const
+{
+    if (!job.inputs.empty())
+        return;
+    const auto start = Clock::now();
+    job.inputs = m_device.inputsFor(job.result.frame.picture);
+    job.inputMs = millisecondsSince(start);
+}
+
+void LivePipeline::encode(Job &job, const std::vector<TensorValue> &crossing) const
+{
+    job.crossing = job.plan.codec->encode(crossing, job.result.frame.picture, m_foreignEdge);
+}
+
 /// Runs the head and leaves the rest to a sender. The edge prepares the tail while the head is built and runs.
 void LivePipeline::runHead(const JobPointer &job)
 {
     if (std::exchange(m_preparedFor, job->plan.planGeneration) != job->plan.planGeneration) {
         m_senders->post([this, job] {
             try {
-                m_edge->prepare(job->plan.key, job->epoch);
+                m_edge->prepare(job->plan.tail(), job->epoch);
             } catch (const std::exception &) {
                 // The frame's own request meets the same and deals with it.
             }
         });
     }
     job->head = m_device.head(job->plan.key.cut, job->plan.key.mode);
+    double deviceMs = 0.0;
+    std::vector<TensorValue> crossing;
+    if (!job->plan.codec->sendsPictureAlone() || !job->head->piece->tasks().empty()) {
+        prepareInputs(*job);
+        const auto start = Clock::now();
+        auto outputs = m_device.runHead(*job->head, job->inputs);
+        deviceMs = job->inputMs + millisecondsSince(start);
+        crossing = std::move(outputs.crossing);
+        addTasks(*job, outputs.tasks);
+    }
     const auto start = Clock::now();
-    auto outputs = m_device.runHead(*job->head, job->inputs);
-    const double spentMs = job->inputMs + millisecondsSince(start);
-    job->crossing = std::move(outputs.crossing);
-    addTasks(*job, outputs.tasks);
-    hold(*job, job->plan.settings.emulation.headMs, spentMs); // what is stale by then, the sender finds
+    encode(*job, crossing);
+    const double encodeMs = millisecondsSince(start);
+    // What is stale by then, the sender finds.
+    hold(*job, job->plan.settings.emulation.headMs, deviceMs, encodeMs);
     m_senders->post([this, job] { send(job); });
 }
 
@@ -162,7 +192,7 @@ void LivePipeline::send(const JobPointer &job)
             return cancel(job);
         Clock::time_point done;
         try {
-            const auto run = m_edge->run(job->plan.key, requestOf(*job), job->epoch);
+            const auto run = m_edge->run(job->plan.tail(), requestOf(*job), job->epoch);
             addTasks(*job, run.tasks);
             done = job->plan.settings.results == ResultsAt::Edge ? run.done : Clock::now();
             auto &result = job->result;
@@ -190,8 +220,7 @@ void LivePipeline::send(const JobPointer &job)
 TailRequest LivePipeline::requestOf(const Job &job) const
 {
     TailRequest request;
-    for (std::size_t i = 0; i < job.crossing.size(); ++i)
-        request.crossing.push_back({job.head->crossingNames.at(i), job.crossing[i]});
+    request.crossing = job.crossing;
     request.tasks = job.head->tailTasks;
     request.holdMs = job.plan.settings.emulation.tailMs;
     request.keepAnswers = job.plan.settings.results == ResultsAt::Edge;
@@ -202,14 +231,17 @@ TailRequest LivePipeline::requestOf(const Job &job) const
     return request;
 }
 
-/// Holds the device's stage, which took so long, until it took as long as on the machine that this one stands in for.
-/// False if the settings changed meanwhile.
-bool LivePipeline::hold(Job &job, double leastMs, double spentMs) const
+/// Holds the device's two stages, which took so long, until they took as long as on the machine that this one stands in
+/// for; both are stretched alike. False if the settings changed meanwhile.
+bool LivePipeline::hold(Job &job, double leastMs, double deviceMs, double encodeMs) const
 {
+    const double spentMs = deviceMs + encodeMs;
     const auto start = Clock::now();
     const auto left = std::chrono::duration<double, std::milli>(std::max(0.0, leastMs - spentMs));
     const bool done = holdUntil(start + std::chrono::duration_cast<Clock::duration>(left), [&] { return stale(job); });
-    job.result.stages.device = spentMs + millisecondsSince(start);
+    const double heldMs = spentMs + millisecondsSince(start);
+    job.result.stages.encode = spentMs > 0.0 ? heldMs * encodeMs / spentMs : 0.0;
+    job.result.stages.device = heldMs - job.result.stages.encode;
     return done;
 }
 
@@ -217,6 +249,7 @@ bool LivePipeline::hold(Job &job, double leastMs, double spentMs) const
 bool LivePipeline::runAlone(Job &job, FrameResult::RanOn why)
 {
     m_device.makeWholeReady(job.plan.key.mode);
+    prepareInputs(job);
     const auto start = Clock::now();
     const auto outputs = m_device.runWhole(job.plan.key.mode, job.inputs);
     const double spentMs = job.inputMs + millisecondsSince(start);
@@ -255,6 +288,7 @@ void LivePipeline::complete(Job &job, Clock::time_point done)
 void LivePipeline::compare(Job &job)
 {
     m_device.makeWholeReady(job.plan.key.mode);
+    prepareInputs(job);
     const auto start = Clock::now();
     const auto outputs = m_device.runWhole(job.plan.key.mode, job.inputs);
     job.result.wholeMs = millisecondsSince(start);

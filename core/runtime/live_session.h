@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/codec_constants.h"
 #include "core/graph/context.h"
 #include "core/graph/emulation.h"
 #include "core/graph/error.h"
@@ -23,8 +24,8 @@ namespace splitscope {
 
 /// What a person may change while frames run. Applies from the next captured frame on.
 struct LiveSettings {
-    std::string cut = "edge"; ///< Cut::text
-    std::string codec = "none";
+    std::string cut = "edge";   ///< Cut::text
+    std::string codec = "none"; ///< codecFromText; a picture codec goes with the cut `edge` only
     LinkSpec link;
     ExecutionMode mode = ExecutionMode::Fast;
     bool compare = false; ///< run the whole model after each split result, never inside a timed stage
@@ -34,6 +35,8 @@ struct LiveSettings {
     /// Edge: answers stay there. What the device computes is sent along, nothing returns, and a frame's latency ends
     /// when the edge is done. A frame that falls back has its answers on the device all the same.
     ResultsAt results = ResultsAt::Device;
+    /// What the codec was calibrated to, where it needs that.
+    std::shared_ptr<const CodecConstants> constants;
 
     bool operator==(const LiveSettings &) const = default;
 };
@@ -89,8 +92,8 @@ public:
         bool settleFirst = false;
     };
 
-    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer, InvalidArgument); starting the edge itself happens
-    /// in the background.
+    /// Throws Failure (EdgeProgramMissing, IllegalCut, UnknownLayer, UnknownCodec, InvalidArgument); starting the edge
+    /// itself happens in the background.
     LiveSession(std::shared_ptr<const Model> model, std::unique_ptr<FrameSource> source, EdgeTarget edge,
         LiveSettings settings, Options options, Callbacks callbacks);
     /// Stops everything; ends the edge process if it is ours.
@@ -99,7 +102,8 @@ public:
     /// Takes effect with the next captured frame: a request in flight that becomes stale (another cut, codec or mode)
     /// is cancelled and its queued bytes are dropped; a change of the link acts on bytes in flight. Returns the
     /// settings' generation, which FrameResult carries. Never blocks on the network or on building a partition. Throws
-    /// Failure (IllegalCut, UnknownLayer, InvalidArgument) and changes nothing then.
+    /// Failure (IllegalCut, UnknownLayer, UnknownCodec, InvalidArgument: also a codec that does not fit the cut, as
+    /// fitCodec says, or that a foreign server cannot decode) and changes nothing then.
     std::uint64_t apply(const LiveSettings &settings);
 
     void setPaused(bool paused);

@@ -25,6 +25,18 @@ inline constexpr const char *holdParameter =
 inline constexpr const char *keepParameter =
     "splitscope_keep_answers"; ///< bool: the answers' user is on the edge; none is sent back
 
+inline constexpr const char *packedParameter = "splitscope_zstd"; ///< bool, on a tensor: its bytes are one zstd frame
+                                                                  ///< of them; the size follows from type and shape
+inline constexpr const char *packAnswersParameter =
+    "splitscope_pack_answers"; ///< bool: answers may come packed so, where that makes them smaller
+
+/// What a plan's codecs were calibrated to comes once, with the plan, as inputs named
+/// `constants:TENSOR:low|high|mean|basis`, all FP32.
+inline constexpr const char *constantsPrefix = "constants:";
+
+/// The most bytes that they may have together.
+inline constexpr std::int64_t maxConstantBytes = std::int64_t{32} * 1024 * 1024;
+
 /// With keepParameter, what the device computed comes along as inputs with this before the task's name.
 inline constexpr const char *answerPrefix = "answer:";
 

@@ -11,13 +11,19 @@
 
 namespace splitscope {
 
+/// A plan whose tail is wanted, with what its codecs were calibrated to (core/runtime/constant_tensors.h).
+struct TailPlan {
+    PlanKey key;
+    std::vector<NamedTensor> constants;
+};
+
 /// What one frame asks of a tail.
 struct TailRequest {
-    std::vector<NamedTensor> crossing;
-    std::vector<int> tasks;           ///< whose outputs the tail computes, in the order of Executable::tasks
-    double holdMs = 0.0;              ///< Emulation::tailMs
-    bool keepAnswers = false;         ///< no answer comes back
-    std::vector<NamedTensor> answers; ///< of the device, by the tasks' names; where answers are kept
+    std::vector<NamedTensor> crossing; ///< as CrossingCodec::encode gives it
+    std::vector<int> tasks;            ///< whose outputs the tail computes, in the order of Executable::tasks
+    double holdMs = 0.0;               ///< Emulation::tailMs
+    bool keepAnswers = false;          ///< no answer comes back
+    std::vector<NamedTensor> answers;  ///< of the device, by the tasks' names; where answers are kept
 };
 
 /// What a tail answered for one frame.

@@ -6,6 +6,7 @@
 #include "core/runtime/protocol.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace splitscope {
@@ -22,8 +23,6 @@ PlanKey readPlan(const std::string &name, const std::string &planJson)
     const auto mark = name.rfind("__tail_");
     if (!protocol::isModelName(name) || mark == std::string::npos || plan.tailName(name.substr(0, mark)) != name)
         refuse("the model name is not the name of the plan's tail");
-    if (plan.codec != "none")
-        throw Failure(ErrorCode::UnknownCodec, {{"codec", plan.codec}, {"known", "none"}});
     return plan;
 }
 
@@ -40,17 +39,10 @@ std::int64_t estimateBytes(const Model &model, const Cut &cut, ExecutionMode mod
     return weights * (mode == ExecutionMode::Fast ? 2 : 1) + tensors;
 }
 
-/// What comes in and goes out.
+/// What goes out, and what may come in beside the crossing tensors.
 void describe(Tail &tail, const Model &model)
 {
-    std::vector<int> here;
-    if (tail.piece) {
-        const auto &names = tail.piece->inputNames();
-        const auto &infos = tail.piece->inputs();
-        for (std::size_t i = 0; i < infos.size(); ++i)
-            tail.inputs.push_back({names[i], infos[i]});
-        here = tail.piece->tasks();
-    }
+    const auto here = tail.piece ? tail.piece->tasks() : std::vector<int>{};
     const auto &tasks = model.metadata().tasks;
     for (int task = 0; task < static_cast<int>(tasks.size()); ++task) {
         const auto &spec = tasks[static_cast<std::size_t>(task)];
@@ -102,19 +94,22 @@ std::shared_ptr<Tail> TailPool::find(const std::string &name)
     return m_tails.front();
 }
 
-std::shared_ptr<Tail> TailPool::prepare(const std::string &name, const std::string &planJson)
+std::shared_ptr<Tail> TailPool::prepare(
+    const std::string &name, const std::string &planJson, const ConstantsReader &constants)
 {
     const auto plan = readPlan(name, planJson);
     const std::lock_guard lock(m_building);
     if (auto ready = find(name))
         return ready;
-    auto tail = build(name, plan);
+    auto tail = build(name, plan, constants);
     insert(tail);
     return tail;
 }
 
-std::shared_ptr<Tail> TailPool::build(const std::string &name, const PlanKey &plan) const
+std::shared_ptr<Tail> TailPool::build(
+    const std::string &name, const PlanKey &plan, const ConstantsReader &constants) const
 {
+    const auto codec = codecFromText(plan.codec);
     auto model =
         m_models->open(plan.modelHash, protocol::inputsFromSignature(plan.inputSignature), plan.operatingPoint);
     const auto &graph = model->graph();
@@ -125,15 +120,34 @@ std::shared_ptr<Tail> TailPool::build(const std::string &name, const PlanKey &pl
     auto tail = std::make_shared<Tail>();
     tail->name = name;
     tail->plan = plan;
+    const auto known = constants(constantSizes(graph, cut, codec));
+    tail->codec = std::make_shared<const CrossingCodec>(model, cut, codec, &known);
+    if (tail->codec->codec().constants != codec.constants)
+        refuse("the constants that came are not those of the plan's codec");
     tail->bytes = estimateBytes(*model, cut, plan.mode);
     if (tail->bytes > m_limits.bytes) {
         throw Failure(ErrorCode::ModelOutOfMemory,
             {{"file", "The tail " + name}, {"megabytes", std::to_string(m_limits.bytes / 1000 / 1000)}});
     }
     if (!cut.isDevice())
-        tail->piece = std::make_shared<ServedPiece>(model, cut, Piece::Tail, plan.mode);
+        tail->piece = pieceOf(model, plan);
     describe(*tail, *model);
     return tail;
+}
+
+/// The piece of a tail that is ready and differs by its codec alone: it has found its quickest execution already.
+std::shared_ptr<ServedPiece> TailPool::pieceOf(const std::shared_ptr<const Model> &model, const PlanKey &plan) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &tail : m_tails) {
+            auto other = tail->plan;
+            other.codec = plan.codec;
+            if (other == plan && tail->piece->model() == model)
+                return tail->piece;
+        }
+    }
+    return std::make_shared<ServedPiece>(model, Cut::fromText(model->graph(), plan.cut), Piece::Tail, plan.mode);
 }
 
 void TailPool::insert(const std::shared_ptr<Tail> &tail)
@@ -142,8 +156,10 @@ void TailPool::insert(const std::shared_ptr<Tail> &tail)
     m_tails.push_front(tail);
     std::int64_t bytes = 0;
     int count = 0;
+    std::set<const ServedPiece *> counted;
     const auto firstTooMany = std::find_if(m_tails.begin(), m_tails.end(), [&](const auto &kept) {
-        bytes += kept->bytes;
+        if (!kept->piece || counted.insert(kept->piece.get()).second)
+            bytes += kept->bytes;
         return ++count > m_limits.tails || bytes > m_limits.bytes;
     });
     m_tails.erase(firstTooMany, m_tails.end());

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/graph/plan_key.h"
+#include "core/runtime/crossing_codec.h"
 #include "core/runtime/model_store.h"
 #include "core/runtime/served_piece.h"
 #include "core/runtime/wire_tensor.h"
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,8 +28,8 @@ struct Tail {
     std::string name;
     PlanKey plan;
     std::shared_ptr<ServedPiece> piece; ///< null where the plan leaves nothing to the edge: it only takes answers in
-    std::vector<ExpectedTensor> inputs;
-    std::vector<ExpectedTensor> answers; ///< what the device computes, sent along where answers are kept here
+    std::shared_ptr<const CrossingCodec> codec; ///< of what comes in
+    std::vector<ExpectedTensor> answers;        ///< what the device computes, sent along where answers are kept here
     std::vector<Output> outputs;
     std::int64_t bytes = 0; ///< estimated: its weights, in fast mode once more for the packed copy, and its tensors
 };
@@ -45,20 +47,27 @@ public:
     /// The tail of that name, which becomes the most recently used; nothing if it is not ready.
     std::shared_ptr<Tail> find(const std::string &name);
 
-    /// Makes the tail ready, if it is not.
+    /// Reads the constants of a plan's codecs, of these sizes, from where they came.
+    using ConstantsReader = std::function<CodecConstants(const std::vector<ConstantSizes> &)>;
+
+    /// Makes the tail ready, if it is not. Tails that differ by their codec alone share their piece.
     /// \param name PlanKey::tailName for whatever model name stands before `__tail_`.
+    /// \param constants asked once where the tail is built; may throw.
     /// Throws Failure: RequestInvalid, FileNotFound (no such model), ModelOutOfMemory (larger than the limit alone),
-    /// UnknownLayer, IllegalCut, UnknownCodec, and what opening a model throws.
-    std::shared_ptr<Tail> prepare(const std::string &name, const std::string &planJson);
+    /// UnknownLayer, IllegalCut, UnknownCodec, InvalidArgument (a codec that does not fit the cut, constants that do
+    /// not fit the codec), and what opening a model throws.
+    std::shared_ptr<Tail> prepare(
+        const std::string &name, const std::string &planJson, const ConstantsReader &constants);
 
 private:
-    std::shared_ptr<Tail> build(const std::string &name, const PlanKey &plan) const;
+    std::shared_ptr<Tail> build(const std::string &name, const PlanKey &plan, const ConstantsReader &constants) const;
+    std::shared_ptr<ServedPiece> pieceOf(const std::shared_ptr<const Model> &model, const PlanKey &plan) const;
     void insert(const std::shared_ptr<Tail> &tail);
 
     std::shared_ptr<ModelStore> m_models;
     Limits m_limits;
     std::mutex m_building;                    ///< one tail is built at a time
-    std::mutex m_mutex;                       ///< guards m_tails
+    mutable std::mutex m_mutex;               ///< guards m_tails
     std::list<std::shared_ptr<Tail>> m_tails; ///< most recently used first
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/graph/error.h"
 #include "core/partition/executable.h"
+#include "core/runtime/crossing_codec.h"
 #include "core/runtime/edge_server.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/wire_tensor.h"
@@ -14,6 +15,7 @@
 
 #include <grpcpp/create_channel.h>
 
+#include <array>
 #include <cstdlib>
 
 namespace splitscope::fuzz {
@@ -22,7 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An edge in this process with one model and one tail that is ready.
+constexpr std::array codecs{"none+zstd", "fp16", "bits:4+zstd", "bits:12/tensor", "pca:2/8", "bits:4/static", "jpeg:90",
+    "raw", "conv=bits:4", "pca:2/8@0123456789abcdef"};
+
+/// An edge in this process with one model and two tails that are ready, one of them with a codec.
 class Edge {
 public:
     Edge()
@@ -49,6 +54,14 @@ public:
         m_sound.set_model_name(m_tail);
         infer(preparing(m_plan));
         infer(m_sound);
+        auto coded = m_plan;
+        coded.codec = "bits:4+zstd:1";
+        const CrossingCodec codec(model, cut, codecFromText(coded.codec), nullptr);
+        for (const auto &tensor : codec.encode(outputs.crossing, {}))
+            appendInput(m_coded, tensor);
+        m_coded.set_model_name(coded.tailName("small"));
+        infer(preparing(coded));
+        infer(m_coded);
     }
     ~Edge()
     {
@@ -61,6 +74,7 @@ public:
     Edge &operator=(const Edge &) = delete;
 
     const inference::ModelInferRequest &sound() const { return m_sound; }
+    const inference::ModelInferRequest &coded() const { return m_coded; }
     const PlanKey &plan() const { return m_plan; }
 
     inference::ModelInferRequest preparing(const PlanKey &plan) const
@@ -107,6 +121,7 @@ private:
     std::unique_ptr<EdgeServer> m_server;
     std::unique_ptr<inference::GRPCInferenceService::Stub> m_stub;
     inference::ModelInferRequest m_sound;
+    inference::ModelInferRequest m_coded;
     PlanKey m_plan;
     std::string m_tail;
 };
@@ -125,7 +140,9 @@ PlanKey oddPlan(Decisions &decisions)
         plan.cut = decisions.text(80);
         break;
     case 1:
-        plan.codec = decisions.text(20);
+        plan.codec = decisions.coin()
+            ? decisions.text(20)
+            : codecs[static_cast<std::size_t>(decisions.below(static_cast<int>(codecs.size())))];
         break;
     case 2:
         plan.operatingPoint = decisions.text(20);
@@ -160,7 +177,7 @@ void ask(const std::string &bytes)
     } else if (kind == 3) {
         edge().describe(decisions.coin() ? edge().sound().model_name() : decisions.text(40), decisions.text(3));
     } else {
-        auto request = edge().sound();
+        auto request = kind == 5 ? edge().coded() : edge().sound();
         makeOdd(request, decisions);
         if (kind == 4)
             request.set_model_name(decisions.text(200));

@@ -81,9 +81,12 @@ void makeTyped(inference::ModelInferRequest &request)
 
 void changeInput(Input &input, Decisions &decisions)
 {
-    switch (decisions.below(6)) {
+    switch (decisions.below(7)) {
     case 0:
         input.set_name(decisions.text(100));
+        break;
+    case 6:
+        (*input.mutable_parameters())["splitscope_zstd"].set_bool_param(decisions.coin());
         break;
     case 1:
         input.set_datatype(typeNames[static_cast<std::size_t>(decisions.below(static_cast<int>(typeNames.size())))]);
@@ -106,9 +109,11 @@ void changeInput(Input &input, Decisions &decisions)
 /// What a request asks for beside its tensors. A hold that is granted is short.
 void setParameter(inference::ModelInferRequest &request, Decisions &decisions)
 {
-    constexpr std::array names{"splitscope_hold_ms", "splitscope_keep_answers", "splitscope_tune"};
+    constexpr std::array names{
+        "splitscope_hold_ms", "splitscope_keep_answers", "splitscope_tune", "splitscope_pack_answers"};
     constexpr std::array holds{0.0, 0.5, -1.0, 60001.0, 1e300, std::numeric_limits<double>::quiet_NaN()};
-    auto &parameter = (*request.mutable_parameters())[names[static_cast<std::size_t>(decisions.below(3))]];
+    auto &parameter = (*request.mutable_parameters())[names[static_cast<std::size_t>(
+        decisions.below(static_cast<int>(names.size())))]];
     switch (decisions.below(3)) {
     case 0:
         parameter.set_bool_param(decisions.coin());

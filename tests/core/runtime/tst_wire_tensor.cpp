@@ -55,6 +55,9 @@ class TestWireTensor : public QObject {
 private Q_SLOTS:
     void tensorsComeBackAsTheyWere();
     void aTensorThatNamesNoOrderGetsTheExpectedOne();
+    void codesNameTheOrderOfTheirTensor();
+    void aListOfAnyLengthIsRead();
+    void packedTensorsComeBackAsTheyWere();
     void typedContentsAreRead();
     void whatDoesNotFitIsRefused_data();
     void whatDoesNotFitIsRefused();
@@ -88,6 +91,59 @@ void TestWireTensor::aTensorThatNamesNoOrderGetsTheExpectedOne()
     auto request = goodRequest();
     request.mutable_inputs(1)->clear_parameters();
     QVERIFY(readInputs(request, expectedInputs())[0].info.order == DimensionOrder::ChannelsLast);
+}
+
+void TestWireTensor::codesNameTheOrderOfTheirTensor()
+{
+    const auto codes = value<std::uint8_t>({3}, DType::UInt8, {1, 2, 3});
+    const auto orderRead = [&](std::optional<DimensionOrder> named, DimensionOrder plan) {
+        inference::ModelInferRequest request;
+        appendInput(request, {"c", codes, named});
+        ExpectedTensor expected{"c", codes.info};
+        expected.info.order = plan;
+        expected.codes = true;
+        const auto read = readInputs(request, {expected}).at(0);
+        return *read.data == *codes.data ? std::optional(read.info.order) : std::nullopt;
+    };
+    using enum DimensionOrder;
+    QVERIFY(orderRead(std::nullopt, Contiguous) == Contiguous);
+    QVERIFY(orderRead(std::nullopt, ChannelsLast) == ChannelsLast);
+    QVERIFY(orderRead(ChannelsLast, Contiguous) == ChannelsLast);
+    QVERIFY(orderRead(Contiguous, ChannelsLast) == Contiguous);
+    QVERIFY(orderRead(Strided, Contiguous) == Contiguous);
+}
+
+void TestWireTensor::aListOfAnyLengthIsRead()
+{
+    const auto read = [](std::int64_t count) {
+        inference::ModelInferRequest request;
+        appendInput(request,
+            {"p", value<std::uint8_t>({count}, DType::UInt8, std::vector<std::uint8_t>(std::size_t(count), 7))});
+        ExpectedTensor expected{"p", {{}, DType::UInt8}};
+        expected.mostElements = 5;
+        return readInputs(request, {expected}).at(0).data->size();
+    };
+    QCOMPARE(read(1), std::size_t(1));
+    QCOMPARE(read(5), std::size_t(5));
+    QVERIFY_THROWS_EXCEPTION(Failure, read(6));
+    QVERIFY_THROWS_EXCEPTION(Failure, read(0));
+}
+
+void TestWireTensor::packedTensorsComeBackAsTheyWere()
+{
+    NamedTensor zeros{"z", value<float>({1, 2, 40, 50}, DType::Float32, std::vector<float>(4000, 0.5F))};
+    packTensor(zeros, 1);
+    inference::ModelInferRequest request;
+    appendInput(request, zeros);
+    QVERIFY(payloadBytes(request) < 1000);
+    const auto back = readInputs(request, {{"z", zeros.value.info}}).at(0);
+    QVERIFY(back.info == zeros.value.info);
+    QVERIFY(*back.data == *zeros.value.data);
+
+    inference::ModelInferResponse response;
+    appendOutput(response, zeros);
+    QVERIFY(payloadBytes(response) < 1000);
+    QVERIFY(*readOutputs(response).at(0).value.data == *zeros.value.data);
 }
 
 void TestWireTensor::typedContentsAreRead()
@@ -160,6 +216,24 @@ void TestWireTensor::whatDoesNotFitIsRefused_data()
     });
     row("an order that is no string",
         [](auto &r) { (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_int64_param(1); });
+    const auto packed = [](auto &r) {
+        (*r.mutable_inputs(0)->mutable_parameters())[protocol::packedParameter].set_bool_param(true);
+    };
+    row("packed and no frame", packed);
+    row("packed and typed", [packed](auto &r) {
+        r.clear_raw_input_contents();
+        packed(r);
+        r.mutable_inputs(0)->mutable_contents()->add_int64_contents(1);
+        r.mutable_inputs(0)->mutable_contents()->add_int64_contents(2);
+        for (int i = 0; i < 4; ++i)
+            r.mutable_inputs(1)->mutable_contents()->add_fp32_contents(1.0F);
+    });
+    row("packed and of another size", [packed](auto &r) {
+        packed(r);
+        NamedTensor other{"x", value<std::int64_t>({1000}, DType::Int64, std::vector<std::int64_t>(1000, 3))};
+        packTensor(other, 1);
+        r.mutable_raw_input_contents(0)->assign(other.packed->begin(), other.packed->end());
+    });
     row("an order that does not fit", [](auto &r) {
         (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("channels_last");
     });
