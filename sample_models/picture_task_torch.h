@@ -3,9 +3,9 @@
 
 #include "core/evaluation/metric_result.h"
 #include "core/graph/model_metadata.h"
-#include "core/scenes/scene_camera.h"
 #include "core/training/recipe.h"
 #include "core/training/training_task_torch.h"
+#include "sample_models/scene_validation_torch.h"
 
 #include <torch/script.h>
 
@@ -43,7 +43,7 @@ private:
     const ModelMetadata m_metadata;
     torch::jit::Module m_network;
     std::shared_ptr<const Dataset> m_data;
-    std::vector<SceneFrame> m_validation; ///< rendered when first needed
+    SceneValidation m_validation;
 };
 
 } // namespace splitscope

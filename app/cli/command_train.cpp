@@ -58,9 +58,14 @@ void addTrain(CLI::App &app, const CommonOptions &common, Action &action)
     };
     auto *command = app.add_subcommand("train", "Train a bundled model or one's own recipe");
     const auto arguments = std::make_shared<Arguments>();
-    command->add_option("recipe", arguments->name, "Name of a bundled model (scenes) or a recipe file")->required();
+    command
+        ->add_option(
+            "recipe", arguments->name, "Name of a bundled model (scenes, mobilenet_v2, chimera) or a recipe file")
+        ->required();
     command->add_option("--out", arguments->options.outDir, "Folder for checkpoint and model")->required();
-    command->add_option("--step", arguments->options.step, "Only this step: cache, train or export");
+    command->add_option("--step", arguments->options.step,
+        "Only this step: cache, train or export; of chimera: cache, primary, teachers, search, distil, baseline, "
+        "evaluate or export");
     command->add_flag("--resume", arguments->options.resume, "Go on from the checkpoint in --out");
     auto *seed = app.get_option("--seed");
     command->callback([&common, &action, arguments, seed] {

@@ -31,18 +31,26 @@ std::string TrainingEstimate::sentence(const std::string &what, const Recipe &re
 {
     char text[160];
     std::snprintf(text, sizeof text,
-        ": %zu scenes x %d epochs, %.1f pictures a second measured here, about %.0f minutes.", recipe.data.count,
+        ": %zu scenes x %d epochs, %.1f pictures a second measured here, about %.0f minutes", recipe.data.count,
         recipe.optimizer.epochs, imagesPerSecond, std::max(1.0, seconds() / 60.0));
-    return what + text;
+    std::string result = what + text;
+    if (doneImages > 0) {
+        std::snprintf(
+            text, sizeof text, " (%.0f %% are done)", 100.0 * double(doneImages) / double(doneImages + images));
+        result += text;
+    }
+    return result + ".";
 }
 
-TrainingEstimate estimateTraining(const Recipe &recipe, TrainingTask &throwAway)
+TrainingEstimate estimateTraining(const Recipe &recipe, const TrainingPosition &done, TrainingTask &throwAway)
 {
     throwAway.setTraining(true);
     secondsOfBatch(recipe, throwAway); // the first one also makes memory and kernels ready
     const double seconds = std::min(secondsOfBatch(recipe, throwAway), secondsOfBatch(recipe, throwAway));
-    const std::int64_t batches = std::int64_t(throwAway.data().size()) / recipe.optimizer.batch;
-    return {double(recipe.optimizer.batch) / seconds, batches * recipe.optimizer.batch * recipe.optimizer.epochs};
+    const std::int64_t batch = recipe.optimizer.batch;
+    const std::int64_t batches = std::int64_t(throwAway.data().size()) / batch;
+    const std::int64_t doneImages = (done.epoch * batches + done.step) * batch;
+    return {double(batch) / seconds, batches * batch * recipe.optimizer.epochs - doneImages, doneImages};
 }
 
 } // namespace splitscope

@@ -123,15 +123,18 @@ void ChimeraTraining::train(const std::string &what, const Recipe &recipe, const
 {
     const std::unique_ptr<TrainingTask> task = make();
     const std::filesystem::path checkpoint = m_places.checkpoint(what);
-    if (m_resume && std::filesystem::exists(checkpoint)
-        && loadWeights(checkpoint, recipe.fingerprint(), *task).epoch >= recipe.optimizer.epochs) {
+    TrainingPosition position;
+    if (m_resume && std::filesystem::exists(checkpoint)) {
+        position = loadWeights(checkpoint, recipe.fingerprint(), *task);
+    }
+    if (position.epoch >= recipe.optimizer.epochs) {
         say(what, what + ": already trained, kept in " + checkpoint.string());
         return;
     }
     if (!m_resume) {
         m_curves.forget(what);
     }
-    say(what, estimateTraining(recipe, *make()).sentence(what, recipe));
+    say(what, estimateTraining(recipe, position, *make()).sentence(what, recipe));
     Trainer(recipe, *task, checkpoint)
         .run(
             m_resume,
