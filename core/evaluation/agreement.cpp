@@ -21,8 +21,8 @@ int classCountOf(const TaskSpec &task)
     return task.classes.empty() ? everyLabel : static_cast<int>(task.classes.size());
 }
 
-/// The meter's name of a metric -> agreement's name. What is not here is not reported.
-std::map<std::string, std::string> agreementNames(TaskKind kind)
+/// The meter's name of a metric and agreement's name, the one that says most first. What is not here is not reported.
+std::vector<std::pair<std::string, std::string>> agreementNames(TaskKind kind)
 {
     switch (kind) {
     case TaskKind::Segmentation:

@@ -8,8 +8,11 @@
 
 #include <torch/torch.h>
 
+#include <malloc.h>
+
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace splitscope {
 
@@ -38,6 +41,16 @@ std::unique_ptr<torch::optim::AdamW> makeOptimizer(const OptimizerRecipe &recipe
     groups.emplace_back(kernels, options(recipe.weightDecay));
     groups.emplace_back(others, options(0.0));
     return std::make_unique<torch::optim::AdamW>(groups);
+}
+
+/// Every step frees what it allocated. Given back to the system it would have to be zeroed page by page again, which
+/// takes up to 40 % of a step (MobileNetV2, 96x128, batch 32, one core: 14.8 s instead of 8.9 s for 640 pictures).
+void keepFreedMemory()
+{
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
 }
 
 /// A forgotten --resume must not cost hours of training: the checkpoint that is there gets another name.
@@ -69,6 +82,7 @@ std::int64_t Trainer::stepsPerEpoch() const
 
 void Trainer::run(bool resume, const TrainingReporter &report, const StopFlag &stop)
 {
+    keepFreedMemory();
     torch::manual_seed(m_recipe.seed);
     ensureFolder(m_checkpoint.parent_path());
     if (resume && std::filesystem::exists(m_checkpoint)) {

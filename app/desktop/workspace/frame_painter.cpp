@@ -68,8 +68,10 @@ QString agreementText(const std::vector<TaskAgreement> &agreement)
         agreement.begin(), agreement.end(), [](const TaskAgreement &a) { return a.metric == "pixel_agreement"; });
     if (chosen == agreement.end())
         chosen = agreement.begin();
-    const bool higherIsBetter =
-        chosen->metric == "pixel_agreement" || chosen->metric == "miou" || chosen->metric == "f1";
+    if (chosen->metric == "top1")
+        return chosen->value >= 1.0 ? Tr::tr("same class") : Tr::tr("another class");
+    const bool higherIsBetter = chosen->metric == "pixel_agreement" || chosen->metric == "miou"
+        || chosen->metric == "f1" || chosen->metric == "map";
     if (higherIsBetter) {
         // Only all of them are 100 %: 99.996 must not be rounded up to it.
         const double percent = chosen->value >= 1.0 ? 100.0 : std::min(100.0 * chosen->value, 99.99);

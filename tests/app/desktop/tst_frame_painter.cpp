@@ -119,6 +119,9 @@ void TestFramePainter::agreementIsSaidInWords()
     QCOMPARE(agreementText({{"abs_rel_difference", 0.0213}}), QStringLiteral("off by 2.13 %"));
     QCOMPARE(agreementText({{"relative_error", 1e-9}}), QStringLiteral("off by < 0.001 %"));
     QCOMPARE(agreementText({{"angle_deg", 1.5}}), QStringLiteral("off by 1.50\u00b0"));
+    QCOMPARE(agreementText({{"top1", 1.0}, {"rank_tau", 0.5}}), QStringLiteral("same class"));
+    QCOMPARE(agreementText({{"top1", 0.0}, {"rank_tau", 0.5}}), QStringLiteral("another class"));
+    QCOMPARE(agreementText({{"map", 0.5}, {"map50", 1.0}}), QStringLiteral("map 50.0 %"));
 }
 
 void TestFramePainter::aModelStartsWithTheNarrowestCut()
