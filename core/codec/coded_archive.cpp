@@ -81,13 +81,13 @@ void appendEncoders(const std::filesystem::path &head, const std::vector<CodedTe
     std::vector<std::string> parameters;
     for (std::size_t i = 0; i < wrapper.inputs(); ++i)
         parameters.push_back(numbered("x", i));
-    std::string body = "    y = self.piece(" + joined(parameters) + ")\n";
+    std::string body = "    y = self.piece.forward(" + joined(parameters) + ")\n";
     std::vector<std::string> results;
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         const auto &[info, codec, constants] = tensors[i];
         wrapper.add(numbered("encode", i), coderModules(info, codec, constants).encode);
         const auto parts = numbered("p", i);
-        body += "    " + parts + " = self." + numbered("encode", i) + "(y[" + std::to_string(i) + "])\n";
+        body += "    " + parts + " = self." + numbered("encode", i) + ".forward(y[" + std::to_string(i) + "])\n";
         for (std::size_t part = 0; part < payloadOf(info, codec).size(); ++part)
             results.push_back(parts + "[" + std::to_string(part) + "]");
     }
@@ -109,9 +109,9 @@ void prependDecoders(const std::filesystem::path &tail, const std::vector<CodedT
             parts.push_back(numbered("x", parameters.size()));
             parameters.push_back(parts.back());
         }
-        decoded.push_back("self." + numbered("decode", i) + "(" + joined(parts) + ")");
+        decoded.push_back("self." + numbered("decode", i) + ".forward(" + joined(parts) + ")");
     }
-    wrapper.save(parameters, "    return self.piece(" + joined(decoded) + ")\n", tail);
+    wrapper.save(parameters, "    return self.piece.forward(" + joined(decoded) + ")\n", tail);
 }
 
 } // namespace splitscope

@@ -3,6 +3,7 @@
 
 #include "core/graph/cut.h"
 #include "core/model/model.h"
+#include "core/partition/halves.h"
 
 #include <cstdint>
 #include <functional>
@@ -13,10 +14,24 @@
 
 namespace splitscope {
 
+/// A codec between the halves, while cuts are verified.
+struct VerifiedCodec {
+    bool lossless = true; ///< false: nothing is asked to be exact or within a limit
+    /// Cuts that it fits; nothing: all.
+    std::function<bool(const Cut &)> fits = {};
+    /// What becomes of crossing tensors; asked once for each cut.
+    std::function<Crossing(const Cut &)> crossing;
+    /// Told every answer in reference mode, in full, beside that of the module as loaded, both by task: after
+    /// `crossing` of the cut that they belong to.
+    std::function<void(const std::vector<TensorValue> &, const std::vector<TensorValue> &)> judge = {};
+};
+
 struct VerificationOptions {
     std::optional<int> sample; ///< so many seeded cuts of the whole set; nothing: all of verificationCuts
     std::uint64_t seed = 1;
-    bool fast = true; ///< false: exactness of reference mode alone, without fast mode and times
+    bool fast = true;                        ///< false: exactness of reference mode alone, without fast mode and times
+    std::optional<VerifiedCodec> codec = {}; ///< nothing: tensors cross unchanged
+    std::vector<std::vector<TensorValue>> inputs = {}; ///< to compare on; empty: two seeded samples
     /// Asked within a cut; true stops with Failure (Cancelled).
     std::function<bool()> cancelled = {};
     /// After each cut: (done, all). Returning false stops with Failure (Cancelled).
@@ -42,6 +57,7 @@ struct CutVerification {
 
 struct VerificationReport {
     bool repeatable = true;
+    bool lossless = true; ///< false where a codec loses something: then `passed` asks for nothing
     bool specialisedEqualsOriginal = false;
     bool bitExact = false; ///< every cut
     double maxAbsDiff = 0.0;
@@ -53,11 +69,12 @@ struct VerificationReport {
     double worstOverhead = 0.0;
     std::vector<CutVerification> cuts;
 
-    /// Every cut exact in reference mode and within the limit in fast mode (exactness excluded where not repeatable).
+    /// Every cut exact in reference mode and within the limit in fast mode; true where not repeatable or not lossless.
     bool passed() const;
 };
 
-/// Compares cuts with the module as loaded from the file on two seeded inputs, neither of which was used to specialise.
+/// Compares cuts with the module as loaded from the file, on two seeded inputs where none are given; neither was used
+/// to specialise. Throws Failure (InvalidArgument) where the codec fits none of the cuts, and what its functions throw.
 VerificationReport verifyCuts(std::shared_ptr<const Model> model, const VerificationOptions &options);
 
 } // namespace splitscope
