@@ -2,6 +2,8 @@
 #include "tests/fuzz/graph_targets.h"
 
 #include "core/graph/board.h"
+#include "core/graph/codec.h"
+#include "core/graph/codec_constants.h"
 #include "core/graph/context.h"
 #include "core/graph/cut.h"
 #include "core/graph/given_input.h"
@@ -10,6 +12,8 @@
 #include "core/graph/link_trace.h"
 #include "core/graph/model_metadata.h"
 #include "core/graph/plan_key.h"
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -162,6 +166,22 @@ void readTrace(const std::string &text)
         "a trace's average is beyond its worst");
 }
 
+void readCodec(const std::string &text)
+{
+    const auto codec = codecFromText(text);
+    require(codecFromText(codec.text()) == codec, "a codec changes when written and read");
+}
+
+void readConstants(const std::string &text)
+{
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_discarded())
+        return;
+    const auto constants = codecConstantsFromJson(json, "session.json");
+    const auto again = codecConstantsFromJson(toJson(constants), "again");
+    require(again == constants && again.digest() == constants.digest(), "a calibration changes when written and read");
+}
+
 } // namespace
 
 std::vector<FuzzTarget> graphTextTargets()
@@ -184,6 +204,14 @@ std::vector<FuzzTarget> graphTextTargets()
             {"int64", "bool", "float16", "..", "0..1", "x"}, readGivenInputs},
         {"cut", {"edge", "device", "split", "id:edge,a.conv:conv2d", "a.conv:conv2d:2"},
             {"id:", "edge", "device", "auto", "stem.0:conv2d", "a.conv:conv2d"}, readCut},
+        {"codec",
+            {"bits:4/tensor/static+zstd:3", "none;conv1=pca:8/4;split#1=fp16", "jpeg:90", "pca:2/8@0123456789abcdef"},
+            {"none", "fp16", "bits:", "pca:", "/static", "/tensor", "+zstd", "raw", "png", "webp:", ";", "=", "@"},
+            readCodec},
+        {"codec_constants",
+            {R"({"source": "scenes", "frames": 32, "seed": 1, "tensors": {"conv1": {"low": [0, -1.5], "high": [1, 2],
+                 "mean": [0.5, 0.25, 1], "basis": [1, 0, 0, 0, 1, 0]}}})"},
+            {"low", "high", "1e39", "1e-45", "null"}, readConstants},
         {"layer_profile", {layerProfileToJson(sampleProfile(graph), graph)}, {"split", "edge", "layers"}, readProfile},
         {"board", {boardSeed()}, {"version", "layers", "machine", "model"}, readBoard},
         {"objective", {"latency", "weighted:latency=1,energy=0.1,bytes=0.5,price=2", "throughput"},
