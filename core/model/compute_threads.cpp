@@ -42,6 +42,7 @@ bool prepareCompute()
 
 void setComputeThreads(int threads)
 {
+    prepareCompute(); // a program that only trains holds no tensor_conversion.cpp, and would compute other bits
     at::set_num_threads(threads);
     // Looked up at run time: LibTorch links to libblas.so.3, which may or may not be OpenBLAS.
     if (auto *set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
