@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/codec_options.h"
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/output_writer.h"
@@ -28,6 +29,8 @@ struct Arguments {
     EdgeTarget target;
     std::string mode = "fast";
     std::string saveOutputs;
+    CodecOptions codec;
+    std::string study;
     LiveSettings settings;
 };
 
@@ -116,14 +119,16 @@ LiveSettings settingsOf(const Arguments &arguments)
         settings.link = LinkSpec::fromText(link);
     settings.mode = executionModeFromName(arguments.mode);
     settings.results = arguments.results == "edge" ? ResultsAt::Edge : ResultsAt::Device;
-    checkCodec(settings.codec);
+    if (arguments.codec.codec != "any")
+        arguments.codec.parsed();
     return settings;
 }
 
 /// Whether the run needs the planner, which needs the model's profile.
 bool planned(const Arguments &arguments)
 {
-    return needsCalibration(arguments.context) || arguments.settings.cut == "auto" || arguments.predict == "plan";
+    return needsCalibration(arguments.context) || arguments.settings.cut == "auto" || arguments.predict == "plan"
+        || arguments.codec.codec == "any";
 }
 
 /// Until the session is done, Ctrl+C or a failure to save.
@@ -139,6 +144,19 @@ void waitForEnd(const LiveSession &session, Collector &collector, std::uint64_t 
     }
 }
 
+/// The codec as it is sent, with what it needs to know.
+void fillCodec(LiveSettings &settings, const CommonOptions &common, const Arguments &arguments, const RunPlan &plan)
+{
+    auto options = arguments.codec;
+    if (!plan.codec.empty())
+        options.codec = plan.codec;
+    const auto cut = Cut::fromText(plan.model->graph(), settings.cut);
+    const auto calibrated = options.calibrated(plan.model, cut, common, arguments.source);
+    settings.codec = calibrated.codec.text();
+    if (!calibrated.constants.empty())
+        settings.constants = std::make_shared<const CodecConstants>(calibrated.constants);
+}
+
 /// The model, opened alone or with a plan that fills in the settings' cut and emulation.
 RunPlan prepared(const CommonOptions &common, const Arguments &arguments, const HalfThreads &threads, int inFlight,
     LiveSettings &settings)
@@ -146,13 +164,16 @@ RunPlan prepared(const CommonOptions &common, const Arguments &arguments, const 
     if (!planned(arguments)) {
         RunPlan plan;
         plan.model = arguments.model.open();
+        fillCodec(settings, common, arguments, plan);
         return plan;
     }
-    RunWish wish{arguments.context, settings.trace, settings.cut, inFlight, threads.device};
+    RunWish wish{arguments.context, settings.trace, settings.cut, {arguments.codec.codec, arguments.study}, inFlight,
+        threads.device};
     wish.context.results = settings.results;
     auto plan = planRun(arguments.model, wish, common);
     settings.cut = plan.cut;
     settings.emulation = plan.emulation;
+    fillCodec(settings, common, arguments, plan);
     return plan;
 }
 
@@ -196,8 +217,8 @@ int run(const CommonOptions &common, const Arguments &arguments)
     options.framesInFlight = inFlight;
     options.settleFirst = true;
 
-    Collector collector(
-        arguments.saveOutputs, {settings.cut, arguments.context.link, settings.emulation, inFlight, settings.results});
+    Collector collector(arguments.saveOutputs,
+        {settings.cut, settings.codec, arguments.context.link, settings.emulation, inFlight, settings.results});
     LiveStatus status;
     {
         LiveSession session(plan.model, openSource(arguments.source), target, settings, options,
@@ -236,7 +257,9 @@ void addRun(CLI::App &app, const CommonOptions &common, Action &action)
         ->add_option(
             "--cut", a.settings.cut, "edge, device, auto (the planner's choice) or layer ids, the last on the device")
         ->required();
-    command->add_option("--codec", a.settings.codec, "What happens to tensors that cross");
+    a.codec.addTo(*command);
+    command->add_option("--study", a.study,
+        "Folder of 'study': with --cut auto --codec any, also codecs that it knows to lose little enough");
     command->add_option("--link", a.context.link, "none, a preset, UP[:DOWN]/RTT[/JITTER[/LOSS]], or trace:FILE.csv");
     command->add_option("--device", a.context.device,
         "Machine that the device half stands in for: this, a slower preset, or a calibrated FILE.json");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/prediction.h"
 
+#include "core/graph/answer_packing.h"
 #include "core/graph/error.h"
 #include "core/partition/halves.h"
 #include "core/planning/latency_model.h"
+#include "core/runtime/crossing_codec.h"
 #include "core/runtime/model_inputs.h"
 #include "core/sources/frame_source.h"
 
@@ -30,37 +32,67 @@ double medianMs(const Run &run)
     return times[timedRuns / 2];
 }
 
-CutCost measuredCost(
+struct MeasuredFrame {
+    CutCost cost;
+    double encodeMs = 0.0;
+};
+
+/// The device's part: what it computes and what it sends.
+std::vector<NamedTensor> measureDevice(
+    MeasuredFrame &frame, const ModelInputs &inputs, Halves &halves, const CrossingCodec &codec, bool answersGoUp)
+{
+    const auto picture = openSource("scenes")->next()->picture;
+    auto &cost = frame.cost;
+    PieceOutputs head;
+    // As LivePipeline: a picture that is sent whole leaves nothing to prepare here.
+    if (!codec.sendsPictureAlone() || !halves.head().tasks().empty())
+        cost.deviceMs = medianMs([&] { head = halves.head().run(inputs.of(picture), OutputForm::Returned); });
+    std::vector<NamedTensor> sent;
+    frame.encodeMs = medianMs([&] { sent = codec.encode(head.crossing, picture); });
+    for (const auto &tensor : sent)
+        cost.bytesUp += payloadBytes(tensor);
+    cost.tensorsUp = static_cast<int>(sent.size());
+    for (const auto &[task, output] : head.tasks) {
+        cost.bytesUp += answersGoUp ? output.info.bytes() : 0;
+        cost.tensorsUp += answersGoUp ? 1 : 0;
+    }
+    return sent;
+}
+
+MeasuredFrame measuredFrame(
     const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
 {
     const bool answersGoUp = settings.results == ResultsAt::Edge;
-    const auto picture = openSource("scenes")->next()->picture;
-    const ModelInputs inputs(model);
+    const bool packs = !answersGoUp && packsAnswers(settings.link);
     Halves halves(model, cut, settings.mode);
-    CutCost cost;
+    const CrossingCodec codec(model, cut, codecFromText(settings.codec), settings.constants.get());
+    MeasuredFrame frame;
+    auto &cost = frame.cost;
     cost.remote = answersGoUp || !cut.isDevice();
     cost.tensorsDown = 0;
     setComputeThreads(threads.device);
     halves.head().chooseFastest();
-    PieceOutputs head;
-    cost.deviceMs = medianMs([&] { head = halves.head().run(inputs.of(picture), OutputForm::Returned); });
-    cost.tensorsUp = static_cast<int>(head.crossing.size() + (answersGoUp ? head.tasks.size() : 0));
-    for (const auto &tensor : head.crossing)
-        cost.bytesUp += tensor.info.bytes();
-    for (const auto &[task, output] : head.tasks)
-        cost.bytesUp += answersGoUp ? output.info.bytes() : 0;
+    const auto sent = measureDevice(frame, ModelInputs(model), halves, codec, answersGoUp);
     if (cut.isDevice())
-        return cost;
+        return frame;
     setComputeThreads(threads.edge);
     halves.tail()->chooseFastest();
-    PieceOutputs returned;
-    cost.edgeMs = medianMs([&] { returned = halves.tail()->run(head.crossing, OutputForm::Returned); });
+    std::vector<NamedTensor> returned;
+    cost.edgeMs = medianMs([&] {
+        returned.clear();
+        const auto crossing = codec.decode(readBack(sent, codec.wire()));
+        for (const auto &[task, output] : halves.tail()->run(crossing, OutputForm::Returned).tasks) {
+            returned.push_back({"", output});
+            if (packs && output.info.bytes() >= leastPackedAnswerBytes)
+                packTensor(returned.back(), answerPackLevel);
+        }
+    });
     if (answersGoUp)
-        return cost;
-    cost.tensorsDown = static_cast<int>(returned.tasks.size());
-    for (const auto &[task, output] : returned.tasks)
-        cost.bytesDown += output.info.bytes();
-    return cost;
+        return frame;
+    cost.tensorsDown = static_cast<int>(returned.size());
+    for (const auto &output : returned)
+        cost.bytesDown += payloadBytes(output);
+    return frame;
 }
 
 } // namespace
@@ -71,7 +103,9 @@ std::optional<Prediction> predictFromHalves(const std::shared_ptr<const Model> &
     if (settings.trace)
         return std::nullopt;
     try {
-        auto stages = predictStages(measuredCost(model, cut, settings, threads), settings.link);
+        const auto frame = measuredFrame(model, cut, settings, threads);
+        auto stages = predictStages(frame.cost, settings.link);
+        stages.encode = frame.encodeMs;
         if (settings.results == ResultsAt::Edge)
             stages.downlink = 0.0;
         return Prediction{stages, pipelinedLatencyMs(stages, settings.link, framesInFlight),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "app/cli/plan_setup.h"
 #include "app/cli/prediction.h"
 #include "core/planning/context_choice.h"
 
@@ -14,7 +15,8 @@ namespace splitscope {
 /// A run as it was planned before it starts.
 struct RunPlan {
     std::shared_ptr<const Model> model;
-    std::string cut; ///< `auto` replaced by the planner's choice
+    std::string cut;   ///< `auto` replaced by the planner's choice
+    std::string codec; ///< likewise `any`; without a digest
     Emulation emulation;
     std::optional<Prediction> prediction; ///< absent where the link follows a trace
 };
@@ -23,7 +25,8 @@ struct RunPlan {
 struct RunWish {
     ContextChoice context; ///< its link is not read if there is a trace
     std::shared_ptr<const LinkTrace> trace;
-    std::string cut; ///< `auto`: the least latency; over a trace, with its average rates
+    std::string cut;    ///< `auto`: the least latency; over a trace, with its average rates
+    PlannedCodec codec; ///< `any` only with `auto`
     int framesInFlight = 1;
     int threads = 1; ///< of each half: its profile is taken
 };

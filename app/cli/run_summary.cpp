@@ -107,7 +107,7 @@ Json RunSummary::json(const LiveStatus &status, const std::optional<Prediction> 
         for (std::size_t i = 0; i < values.size(); ++i)
             predictedStages[stageNames[i]] = values[i];
     }
-    Json json{{"cut", m_conditions.cut}, {"link", m_conditions.link},
+    Json json{{"cut", m_conditions.cut}, {"codec", m_conditions.codec}, {"link", m_conditions.link},
         {"results", std::string(resultsAtName(m_conditions.results))}, {"emulated", emulatedJson()},
         {"frames", frames()}, {"frames_in_flight", m_conditions.framesInFlight}, {"dropped", status.framesDropped},
         {"fps", framesPerSecond()},
@@ -181,7 +181,8 @@ std::string RunSummary::text(const LiveStatus &status, const std::optional<Predi
     if (prediction)
         rows.push_back({"modelled", threeDigits(prediction->latencyMs) + "  (" + prediction->from + ")"});
     auto text = tableText(rows);
-    text += "\ncut " + m_conditions.cut + ", link " + m_conditions.link + "\n" + emulatedText();
+    text += "\ncut " + m_conditions.cut + ", codec " + m_conditions.codec + ", link " + m_conditions.link + "\n"
+        + emulatedText();
     text += std::to_string(frames()) + " frames, " + std::to_string(m_conditions.framesInFlight) + " in flight, "
         + threeDigits(framesPerSecond()) + " a second, " + std::to_string(status.framesDropped) + " dropped; "
         + bytesText(static_cast<std::int64_t>(percentile(m_bytesUp, 0.5))) + " up, "

@@ -21,6 +21,7 @@ public:
     /// How the frames are run.
     struct Conditions {
         std::string cut;
+        std::string codec;
         std::string link;
         Emulation emulation;
         int framesInFlight = 2;

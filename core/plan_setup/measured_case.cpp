@@ -4,6 +4,7 @@
 #include "core/graph/codec.h"
 #include "core/graph/error.h"
 #include "core/graph/plan_key.h"
+#include "core/plan_setup/packed_answers.h"
 #include "core/profile/return_costs.h"
 #include "core/sources/frame_source.h"
 #include "core/sources/picture_forms.h"
@@ -56,6 +57,19 @@ double prepareMs(const std::vector<Picture> &pictures, const InputSpec &input)
     return times[times.size() / 2];
 }
 
+void addPackedAnswers(PlanCase &one, const std::shared_ptr<const Model> &model, const std::vector<Picture> &pictures,
+    const InputSpec &input)
+{
+    std::vector<std::vector<TensorValue>> inputs;
+    for (const auto &picture : pictures)
+        inputs.push_back({prepareInput(picture, input)});
+    const auto packed = measurePackedAnswers(model, inputs);
+    for (std::size_t i = 0; i < packed.size(); ++i) {
+        one.outputs.at(i).packedBytes = packed[i].bytes;
+        one.outputs.at(i).packMs = packed[i].ms;
+    }
+}
+
 } // namespace
 
 void checkPlanCodec(const std::string &codec)
@@ -86,6 +100,7 @@ PlanCase measuredCase(const std::shared_ptr<const Model> &model, std::vector<dou
     if (const auto *input = pictureInput(*model)) {
         const auto pictures = somePictures(pictureSource);
         one.prepareMs = prepareMs(pictures, *input);
+        addPackedAnswers(one, model, pictures, *input);
         one.pictures = measurePictureForms(pictures, static_cast<int>(input->info.shape[3]),
             static_cast<int>(input->info.shape[2]), pictureForms, pictureSource);
     }

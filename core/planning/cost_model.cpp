@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/planning/cost_model.h"
 
+#include "core/graph/answer_packing.h"
+
 #include <algorithm>
 
 namespace splitscope {
@@ -42,6 +44,7 @@ CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, co
 {
     at(m_always, Component::DeviceMs) = otherWork(context.device, planCase.prepareMs);
     const bool wantedOnEdge = context.results == ResultsAt::Edge;
+    const bool mayPack = !wantedOnEdge && packsAnswers(context.link);
     for (int i = 0; i < structure.size(); ++i) {
         const auto index = static_cast<std::size_t>(i);
         auto &device = m_device[index];
@@ -58,7 +61,9 @@ CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, co
             at(edge, Component::EdgeMs) += otherWork(context.edge, output.reduceMs);
             at(device, Component::UplinkBytes) += wantedOnEdge ? output.bytes : 0.0;
             at(device, Component::UplinkTensors) += wantedOnEdge ? 1.0 : 0.0;
-            at(edge, Component::DownlinkBytes) += wantedOnEdge ? 0.0 : output.bytes;
+            const bool packed = mayPack && output.packedBytes > 0.0;
+            at(edge, Component::EdgeMs) += packed ? otherWork(context.edge, output.packMs) : 0.0;
+            at(edge, Component::DownlinkBytes) += wantedOnEdge ? 0.0 : packed ? output.packedBytes : output.bytes;
             at(edge, Component::DownlinkTensors) += wantedOnEdge ? 0.0 : 1.0;
         }
         // What a form saves is part of the layer's own time, so the layer with it takes none at the least.

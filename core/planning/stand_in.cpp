@@ -50,19 +50,23 @@ void checkHold(const char *side, const ContextMachine &machine, double here, dou
         refuse("its half would take " + milliseconds(there) + ", and a stage is held for a minute at most.");
 }
 
-StageTimes stagesOf(const CostModel &model, const Cut &cut) { return model.stageTimes(model.of(cut), !cut.isDevice()); }
+StageTimes stagesOf(const CostModel &model, const Cut &cut, const PictureForm *picture = nullptr)
+{
+    return model.stageTimes(picture ? model.ofPicture(*picture) : model.of(cut), !cut.isDevice());
+}
 
 } // namespace
 
-Emulation standIn(const PlanCase &planCase, const CutStructure &structure, const Context &context, const Cut &cut)
+Emulation standIn(const PlanCase &planCase, const CutStructure &structure, const Context &context, const Cut &cut,
+    const PictureForm *picture)
 {
     Context home = context;
     home.device = {};
     home.edge = {};
     const CostModel thereModel(planCase, structure, context);
     const CostModel hereModel(planCase, structure, home);
-    const auto there = stagesOf(thereModel, cut);
-    const auto here = stagesOf(hereModel, cut);
+    const auto there = stagesOf(thereModel, cut, picture);
+    const auto here = stagesOf(hereModel, cut, picture);
     Emulation emulation;
     if (!isThisMachine(context.device)) {
         const double held = there.device + there.encode;
