@@ -68,6 +68,24 @@ std::vector<ContextChoice> choicesOf(const Arguments &arguments)
     return contextsFromJson(text.str(), arguments.contexts);
 }
 
+std::vector<BandGain> bandGains(Planner &planner, const Context &context)
+{
+    const Objective latency;
+    std::vector<BandGain> gains;
+    for (auto &band :
+        planner.whereASplitWins(context, context.link.uplinkMbps / bandsReach, context.link.uplinkMbps * bandsReach)) {
+        auto there = context;
+        there.link.uplinkMbps = std::sqrt(band.fromMbps * band.toMbps);
+        const auto best = planner.best(there, latency);
+        const auto over = [&](const std::optional<Plan> &other) {
+            return other ? gainOver(*other, best, latency) : std::nullopt;
+        };
+        gains.push_back({std::move(band), there.link.uplinkMbps, over(planner.deviceOnly(there, latency)),
+            over(planner.edgeOnly(there, latency)), over(planner.edgeOnlyPicture(there, "jpeg", latency))});
+    }
+    return gains;
+}
+
 PlanReport report(PlanSetup &setup, const Context &context, const Objective &objective, const Limits &limits)
 {
     auto &planner = *setup.planner;
@@ -83,8 +101,7 @@ PlanReport report(PlanSetup &setup, const Context &context, const Objective &obj
     report.edgeOnlyJpeg = planner.edgeOnlyPicture(context, "jpeg", objective, limits);
     report.front = planner.pareto(context, limits);
     if (context.link.shaped)
-        report.bands = planner.whereASplitWins(
-            context, context.link.uplinkMbps / bandsReach, context.link.uplinkMbps * bandsReach);
+        report.bands = bandGains(planner, context);
     report.sources = termSources(planner.caseOf(report.best.plan), context, setup.measured());
     return report;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/plan_output.h"
+#include "app/cli/plan_setup.h"
 #include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/study/study_figures.h"
@@ -18,8 +20,10 @@ using Json = nlohmann::ordered_json;
 
 struct Arguments {
     ModelArguments model;
+    ContextChoice context; ///< whose link is empty where nobody asked for the quickest cut
     StudyOptions options;
     std::string codecs = defaultStudyCodecs;
+    std::vector<std::string> cuts; ///< instead of the study's own choice
     double mostLoss = 0.01;
     std::filesystem::path out;
 };
@@ -97,6 +101,17 @@ void write(const std::filesystem::path &folder, const Study &study, const StudyS
         writeTextAtomically(folder / file, svgOf(chart));
 }
 
+Cut studiableCut(const Model &model, const std::string &text)
+{
+    const auto cut = Cut::fromText(model.graph(), text);
+    auto why = whyIllegal(model.graph(), cut);
+    if (why.empty() && crossingTensors(model.graph(), cut).empty())
+        why = "nothing crosses there, so no codec plays a part.";
+    if (!why.empty())
+        throw Failure(ErrorCode::IllegalCut, {{"cut", text}, {"why", why}});
+    return cut;
+}
+
 Study measured(const CommonOptions &common, const Arguments &arguments)
 {
     auto options = arguments.options;
@@ -107,6 +122,10 @@ Study measured(const CommonOptions &common, const Arguments &arguments)
     ensureFolder(options.folder);
     setComputeThreads(1); // cores are better used by frames side by side
     const auto model = arguments.model.open();
+    for (const auto &cut : arguments.cuts)
+        options.also.push_back(studiableCut(*model, cut));
+    if (!options.also.empty())
+        options.cuts = 0;
     ProgressLine progress("Studying");
     options.progress = [&](std::int64_t done, std::int64_t all, const std::string &note) {
         progress.show(done, all, note);
@@ -124,9 +143,23 @@ Study measured(const CommonOptions &common, const Arguments &arguments)
     }
 }
 
+/// The quickest plan with what was just measured.
+PlanAnswer quickest(const CommonOptions &common, const Arguments &arguments)
+{
+    setComputeThreads(common.threadCount());
+    auto setup = preparePlanning(arguments.model, {"any", arguments.out, arguments.mostLoss}, arguments.options.source,
+        needsCalibration(arguments.context), common);
+    return setup.planner->best(buildContext(arguments.context, setup.here, setup.plannedModel()), Objective{});
+}
+
 int studyCommand(const CommonOptions &common, const Arguments &arguments)
 {
     checkArguments(arguments);
+    if (!arguments.context.link.empty()) { // what is wrong there should not take a study's time to say
+        LinkSpec::fromText(arguments.context.link);
+        checkMachineName(arguments.context.device);
+        checkMachineName(arguments.context.edge);
+    }
     const auto study = measured(common, arguments);
     const auto summary = summaryOf(study, arguments.mostLoss);
     write(arguments.out, study, summary);
@@ -135,12 +168,20 @@ int studyCommand(const CommonOptions &common, const Arguments &arguments)
     if (study.key.calibrationFrames < arguments.options.calibrationFrames)
         std::fprintf(stderr, "Calibrated on %d frames, not %d: %s holds no more.\n", study.key.calibrationFrames,
             arguments.options.calibrationFrames, study.key.calibrationSource.c_str());
+    std::optional<PlanAnswer> best;
+    if (!arguments.context.link.empty())
+        best = quickest(common, arguments);
     if (!common.json) {
         std::fputs(summaryText(study, summary).c_str(), stdout);
+        if (best)
+            std::printf("Quickest (%s / %s / %s): %s with %s, %s ms, predicted.\n", arguments.context.device.c_str(),
+                arguments.context.link.c_str(), arguments.context.edge.c_str(), best->plan.cutText.c_str(),
+                best->plan.codec.c_str(), threeDigits(best->plan.figures.latency.total()).c_str());
         return 0;
     }
     auto json = toJson(study);
     json["summary"] = summaryJson(summary);
+    json["summary"]["best_by_latency"] = best ? planJson(best->plan) : Json(nullptr);
     printJson(json);
     return 0;
 }
@@ -157,12 +198,17 @@ void addStudy(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--source", a.options.source, "Pictures to compare on; scenes:A..B also has truth");
     command->add_option("--frames", a.options.frames, "So many of them")->check(CLI::Range(1, 1000000));
     command->add_option("--codecs", a.codecs, "Comma-separated; pca:C/N/B keeps one of N components");
-    command->add_option("--cuts", a.options.cuts, "At most so many")->check(CLI::Range(1, 100000));
+    auto *cuts = command->add_option("--cuts", a.options.cuts, "At most so many")->check(CLI::Range(1, 100000));
+    command->add_option("--cut", a.cuts, "Only this one; repeatable")->allow_extra_args(false)->excludes(cuts);
     command->add_option("--loss", a.mostLoss, "The most that a task may lose (0.01 is 1 %)");
     command->add_option("--calibrate", a.options.calibrationSource,
         "Pictures to learn ranges and components from (default: others than are compared on)");
     command->add_option("--calibration-frames", a.options.calibrationFrames, "So many of them")
         ->check(CLI::Range(1, 1000000));
+    a.context.link.clear();
+    command->add_option("--link", a.context.link, "Also say which cut is the quickest over it, as 'plan --study' does");
+    command->add_option("--device", a.context.device, "The device then: a preset, 'this', or a calibrated FILE.json");
+    command->add_option("--edge", a.context.edge, "The edge then");
     command->add_option("--out", a.out, "Folder for results; what is there already is not measured again")->required();
     command->callback(
         [&common, &action, arguments] { action = [&common, arguments] { return studyCommand(common, *arguments); }; });

@@ -61,13 +61,14 @@ Json gainsJson(const PlanReport &report)
     return json;
 }
 
-std::string bandsText(const std::vector<RateBand> &bands)
+std::string bandsText(const std::vector<BandGain> &bands)
 {
-    std::vector<std::vector<std::string>> rows{
-        {"uplink from Mbit/s", "to", "best plan", "codec", "ms at its slow end"}};
-    for (const auto &band : bands)
+    std::vector<std::vector<std::string>> rows{{"uplink from Mbit/s", "to", "quickest plan", "codec", "accuracy",
+        "ms at its slow end", "in its middle", "over device", "over edge", "over JPEG"}};
+    for (const auto &[band, middle, overDevice, overEdge, overJpeg] : bands)
         rows.push_back({threeDigits(band.fromMbps), threeDigits(band.toMbps), band.plan.cutText, band.plan.codec,
-            threeDigits(band.plan.figures.latency.total())});
+            orDash(band.plan.figures.accuracy), threeDigits(band.plan.figures.latency.total()), threeDigits(middle),
+            gainText(overDevice), gainText(overEdge), gainText(overJpeg)});
     return tableText(rows);
 }
 
@@ -127,11 +128,14 @@ Json reportJson(const PlanReport &report)
     for (const auto &plan : report.front.plans)
         front.push_back(planJson(plan));
     Json bands = Json::array();
-    for (const auto &band : report.bands)
+    for (const auto &[band, middle, overDevice, overEdge, overJpeg] : report.bands)
         bands.push_back({{"from_mbps", band.fromMbps}, {"to_mbps", band.toMbps},
             {"operating_point", band.plan.operatingPoint}, {"cut", band.plan.cutText}, {"codec", band.plan.codec},
-            {"latency_ms_at_from", band.plan.figures.latency.total()},
-            {"accuracy", orNull(band.plan.figures.accuracy)}});
+            {"latency_ms_at_from", band.plan.figures.latency.total()}, {"accuracy", orNull(band.plan.figures.accuracy)},
+            {"middle_mbps", middle},
+            {"gain_in_middle",
+                {{"over_device_only", orNull(overDevice)}, {"over_edge_only", orNull(overEdge)},
+                    {"over_edge_only_jpeg", orNull(overJpeg)}}}});
     Json sources = Json::object();
     for (const auto &source : report.sources)
         sources[source.term] = {{"kind", termSourceName(source.kind)}, {"text", source.text}};

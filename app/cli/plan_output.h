@@ -13,6 +13,16 @@
 
 namespace splitscope {
 
+/// The best plan between two uplink rates, and by how many times it is better than the ends in the middle of the band
+/// (the geometric mean of its rates).
+struct BandGain {
+    RateBand band;
+    double middleMbps = 0.0;
+    std::optional<double> overDeviceOnly;
+    std::optional<double> overEdgeOnly;
+    std::optional<double> overEdgeOnlyJpeg;
+};
+
 /// One context with everything that `plan` says about it.
 struct PlanReport {
     Context context;
@@ -25,7 +35,7 @@ struct PlanReport {
     std::optional<Plan> edgeOnlyPng;
     std::optional<Plan> edgeOnlyJpeg;
     ParetoFront front;
-    std::vector<RateBand> bands; ///< empty where the link is not shaped
+    std::vector<BandGain> bands; ///< by latency; empty where the link is not shaped
     std::vector<TermSource> sources;
 };
 

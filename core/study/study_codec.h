@@ -33,10 +33,10 @@ private:
 /// A comma-separated list. Throws as StudyCodec; InvalidArgument for an empty list.
 std::vector<StudyCodec> studyCodecs(std::string_view list);
 
-/// What is studied where nothing is said: fp16, 8 to 2 bits, a half, a quarter and an eighth of the components in 8 and
-/// 4 bits, 4 bits packed; and for the cut `edge` the picture as JPEG and WebP.
+/// What is studied where nothing is said: fp16, 8 to 3 bits, 6 to 4 bits packed, a half, a quarter and an eighth of the
+/// components in 8 bits and a quarter in 4; and for the cut `edge` the picture as JPEG and WebP.
 inline constexpr const char *defaultStudyCodecs =
-    "fp16,bits:8,bits:6,bits:4,bits:3,bits:2,pca:C/2/8,pca:C/4/8,pca:C/8/8,pca:C/4/4,pca:C/8/4,bits:4+zstd,"
+    "fp16,bits:8,bits:6,bits:4,bits:3,bits:6+zstd,bits:5+zstd,bits:4+zstd,pca:C/2/8,pca:C/4/8,pca:C/8/8,pca:C/4/4,"
     "jpeg:95,jpeg:90,jpeg:75,jpeg:50,webp:90,webp:75";
 
 } // namespace splitscope

@@ -26,7 +26,7 @@ public:
         : m_model(model)
         , m_options(options)
         , m_inputs(model)
-        , m_cuts(studyCuts(model->graph(), options.cuts))
+        , m_cuts(options.cuts > 0 ? studyCuts(model->graph(), options.cuts) : std::vector<Cut>{})
     {
         for (const auto &cut : options.also) {
             if (std::find(m_cuts.begin(), m_cuts.end(), cut) == m_cuts.end())

@@ -23,8 +23,8 @@ struct StudyOptions {
     std::string calibrationSource;
     int calibrationFrames = 32;
     std::vector<StudyCodec> codecs = studyCodecs(defaultStudyCodecs);
-    int cuts = 60;         ///< at most so many
-    std::vector<Cut> also; ///< further cuts, beyond that number
+    int cuts = 60;         ///< at most so many of studyCuts; 0: none of them
+    std::vector<Cut> also; ///< further cuts
     int workers = 1;       ///< threads; each runs LibTorch with the threads that setComputeThreads says: one is best
     std::filesystem::path folder; ///< where what was measured is kept and found again
     /// Called from any thread, one at a time, with steps done and all; false stops with Failure (Cancelled): the cuts
