@@ -19,13 +19,16 @@ void CodecOptions::addTo(CLI::App &command)
 
 Codec CodecOptions::parsed() const { return codecFromText(codec); }
 
-CalibratedCodec CodecOptions::calibrated(const std::shared_ptr<const Model> &model, const Cut &cut,
-    const CommonOptions &common, const std::string &evaluated) const
+namespace {
+
+/// Calls `learn` with the options of a calibration that shows where it stands, and says where the source held less than
+/// was asked for.
+template <typename Learn>
+auto learnShown(const CodecOptions &wish, const CommonOptions &common, const std::string &evaluated, const Learn &learn)
 {
-    const auto asked = parsed();
     TensorCalibrationOptions options;
-    options.source = source;
-    options.frames = frames;
+    options.source = wish.source;
+    options.frames = wish.frames;
     options.seed = common.seed;
     options.avoided = evaluated;
     ProgressLine progress("Calibrating");
@@ -33,10 +36,26 @@ CalibratedCodec CodecOptions::calibrated(const std::shared_ptr<const Model> &mod
         progress.show(done, total);
         return !interrupted();
     };
-    auto result = calibratedCodec(model, cut, asked, options);
-    if (result.frames > 0 && result.frames < frames)
-        progress.log(source + " holds only " + std::to_string(result.frames) + " frames to calibrate on.");
+    auto result = learn(options);
+    if (result.frames > 0 && result.frames < wish.frames)
+        progress.log(wish.source + " holds only " + std::to_string(result.frames) + " frames to calibrate on.");
     return result;
+}
+
+} // namespace
+
+CalibratedCodec CodecOptions::calibrated(const std::shared_ptr<const Model> &model, const Cut &cut,
+    const CommonOptions &common, const std::string &evaluated) const
+{
+    return learnShown(*this, common, evaluated,
+        [&](const TensorCalibrationOptions &options) { return calibratedCodec(model, cut, parsed(), options); });
+}
+
+Calibration CodecOptions::learned(const std::shared_ptr<const Model> &model, const std::vector<TensorRef> &tensors,
+    const CommonOptions &common, const std::string &evaluated) const
+{
+    return learnShown(*this, common, evaluated,
+        [&](const TensorCalibrationOptions &options) { return calibrate(model, tensors, options); });
 }
 
 } // namespace splitscope

@@ -24,6 +24,10 @@ struct CodecOptions {
     /// Throws Failure as `parsed` and calibratedCodec.
     CalibratedCodec calibrated(const std::shared_ptr<const Model> &model, const Cut &cut, const CommonOptions &common,
         const std::string &evaluated = {}) const;
+
+    /// What can be learned of these tensors, components included; as `calibrated` does for one cut.
+    Calibration learned(const std::shared_ptr<const Model> &model, const std::vector<TensorRef> &tensors,
+        const CommonOptions &common, const std::string &evaluated) const;
 };
 
 } // namespace splitscope
