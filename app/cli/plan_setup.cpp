@@ -47,15 +47,16 @@ void checkStudy(const PlanSetup &setup, const PlannedCodec &codec)
 
 std::vector<std::string> pictureForms(const PlanSetup &setup, const PlannedCodec &codec)
 {
-    std::vector<std::string> forms{"raw", "png", shownJpeg};
+    const auto asked = codec.codec == "any" ? std::nullopt : codecFromText(codec.codec).picture;
+    const bool anotherJpeg = asked && asked->kind == PictureCodec::Kind::Jpeg;
+    std::vector<std::string> forms{"raw", "png", anotherJpeg ? asked->text() : shownJpeg};
     const auto add = [&](const std::string &form) {
         if (std::find(forms.begin(), forms.end(), form) == forms.end())
             forms.push_back(form);
     };
-    if (codec.codec != "any") {
-        if (const auto asked = codecFromText(codec.codec).picture)
-            add(asked->text());
-    } else if (setup.study) {
+    if (asked)
+        add(asked->text());
+    if (codec.codec == "any" && setup.study) {
         for (const auto &form : studiedPictures(*setup.study, codec.mostLoss))
             add(form);
     }
