@@ -2,6 +2,7 @@
 #include "app/desktop/chart_docks.h"
 
 #include "app/desktop/error_text.h"
+#include "widgets/charts/compressibility_chart.h"
 #include "widgets/charts/deployment_view.h"
 #include "widgets/charts/latency_chart.h"
 #include "widgets/charts/pareto_page.h"
@@ -22,6 +23,7 @@ ChartDocks::ChartDocks(QMainWindow &window, QDockWidget &beside)
     addRates(window);
     addPareto(window);
     addProfile(window);
+    addCompressibility(window);
     addDeployments(window);
     for (int i = 1; i < m_docks.size(); ++i)
         window.tabifyDockWidget(m_docks[i - 1], m_docks[i]);
@@ -103,6 +105,14 @@ void ChartDocks::addProfile(QMainWindow &window)
     addDock(window, chart, chart->title(), QStringLiteral("profileDock"));
 }
 
+void ChartDocks::addCompressibility(QMainWindow &window)
+{
+    m_compressibility = new CompressibilityChart;
+    connectChart(m_compressibility);
+    connect(m_compressibility, &CompressibilityChart::cutWithCodecRequested, this, &ChartDocks::cutWithCodecRequested);
+    addDock(window, m_compressibility, m_compressibility->title(), QStringLiteral("compressibilityDock"));
+}
+
 void ChartDocks::addDeployments(QMainWindow &window)
 {
     m_deployments = new DeploymentView;
@@ -120,6 +130,20 @@ void ChartDocks::setView(const std::shared_ptr<const PlanningView> &view)
         chart->setView(view);
     m_pareto->setView(view);
     m_deployments->setView(view);
+}
+
+void ChartDocks::setStudy(std::shared_ptr<const Compressibility> study)
+{
+    m_compressibility->setStudy(std::move(study));
+}
+
+void ChartDocks::showStudy()
+{
+    setShown(true);
+    for (auto *dock : m_docks) {
+        if (dock->widget() == m_compressibility)
+            dock->raise();
+    }
 }
 
 bool ChartDocks::shown() const { return !m_docks.first()->isHidden(); }

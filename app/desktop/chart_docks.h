@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/codec_reading.h"
 #include "core/planning/planning_view.h"
 #include "widgets/graph/graph_export.h"
 
@@ -16,11 +17,12 @@ class QMainWindow;
 namespace splitscope {
 
 class Chart;
+class CompressibilityChart;
 class DeploymentView;
 class ParetoPage;
 
 /// The charts of the newest plan as tabs at the window's bottom: latency by cut, where a split wins, Pareto, the
-/// model's profile, and the deployment table. Hands' wishes of all of them come out here.
+/// model's profile, how well its cuts compress, and the deployment table. Hands' wishes of all of them come out here.
 class ChartDocks : public QObject {
     Q_OBJECT
 
@@ -29,6 +31,10 @@ public:
     ChartDocks(QMainWindow &window, QDockWidget &beside);
 
     void setView(const std::shared_ptr<const PlanningView> &view);
+    /// Null: no study of this model.
+    void setStudy(std::shared_ptr<const Compressibility> study);
+    /// Brings the study's chart to the front.
+    void showStudy();
     bool shown() const;
     /// Shown, the chart that was in front is so again.
     void setShown(bool shown);
@@ -38,6 +44,7 @@ Q_SIGNALS:
     /// Somebody looks at the deployment table, or no longer.
     void deploymentsWanted(bool wanted);
     void cutRequested(const splitscope::Cut &cut);
+    void cutWithCodecRequested(const splitscope::Cut &cut, const splitscope::Codec &codec);
     void planRequested(const splitscope::Plan &plan);
     void pinRequested(const splitscope::Plan &plan);
     void unpinRequested(int pin); ///< index into the view's pins
@@ -52,12 +59,14 @@ private:
     void addRates(QMainWindow &window);
     void addPareto(QMainWindow &window);
     void addProfile(QMainWindow &window);
+    void addCompressibility(QMainWindow &window);
     void addDeployments(QMainWindow &window);
     void connectChart(Chart *chart);
     void offerTable(const QString &title, const std::function<std::string()> &csv);
 
     QList<Chart *> m_charts; // children of the window
     ParetoPage *m_pareto = nullptr;
+    CompressibilityChart *m_compressibility = nullptr;
     DeploymentView *m_deployments = nullptr;
     QList<QDockWidget *> m_docks;
     QDockWidget *m_front = nullptr; ///< seen last

@@ -3,6 +3,7 @@
 
 #include "app/desktop/bundled_files.h"
 #include "app/desktop/model_describer.h"
+#include "widgets/codec/codec_panel.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/help/guide_bar.h"
 #include "widgets/icons.h"
@@ -47,6 +48,8 @@ MainWindow::MainWindow(const Workspace::Surroundings &surroundings, QWidget *par
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_statusLine, 1);
     connectWorkspace();
+    connectCodecs();
+    connectStudies();
     connectRecovery();
     connectActivations();
     makeGuide();
@@ -67,7 +70,7 @@ void MainWindow::makeCentre()
         {{QStringLiteral("guide"), tr("A guided first cut"), tr("Five small steps on the bundled model")},
             {QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"), tr("Synthetic scenes, cut at the bottleneck")},
             {QStringLiteral("lte"), tr("The same over LTE"), tr("5.85 Mbit/s up: crossing begins to cost")},
-            {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent as it is")}});
+            {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent whole, as PNG")}});
     m_loading = new LoadingPage;
     m_graph = new GraphView;
     for (QWidget *page :
@@ -89,13 +92,15 @@ void MainWindow::makeDocks()
     m_source = new SourcePanel;
     m_link = new LinkPanel;
     m_context = new ContextPanel(m_source, m_link);
-    auto *left = new SideDock(tr("Context"), QStringLiteral("contextDock"), Qt::LeftDockWidgetArea, m_context, this);
-    addDockWidget(Qt::LeftDockWidgetArea, left);
+    m_leftDock = new SideDock(tr("Context"), QStringLiteral("contextDock"), Qt::LeftDockWidgetArea, m_context, this);
+    m_codec = new CodecPanel;
+    m_leftDock->addPage(tr("Codec"), m_codec);
+    addDockWidget(Qt::LeftDockWidgetArea, m_leftDock);
 
     m_live = new LivePanel;
     auto *right = new SideDock(tr("Live"), QStringLiteral("liveDock"), Qt::RightDockWidgetArea, m_live, this);
     addDockWidget(Qt::RightDockWidgetArea, right);
-    resizeDocks({left, right}, {232, 332}, Qt::Horizontal);
+    resizeDocks({m_leftDock, right}, {232, 332}, Qt::Horizontal);
 
     m_table = new LayerTable;
     m_tableDock = new QDockWidget(tr("Layers"), this);

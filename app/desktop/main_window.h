@@ -4,6 +4,7 @@
 #include "app/desktop/action_registry.h"
 #include "app/desktop/workspace/activation_service.h"
 #include "app/desktop/workspace/autosaver.h"
+#include "app/desktop/workspace/codec_service.h"
 #include "app/desktop/workspace/edit_history.h"
 #include "app/desktop/workspace/export_service.h"
 #include "app/desktop/workspace/layout_service.h"
@@ -11,11 +12,13 @@
 #include "app/desktop/workspace/planning_service.h"
 #include "app/desktop/workspace/profile_service.h"
 #include "app/desktop/workspace/session_file.h"
+#include "app/desktop/workspace/study_service.h"
 #include "app/desktop/workspace/workspace.h"
 #include "widgets/graph/overlay.h"
 #include "widgets/graph/selection_history.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 #include <deque>
 #include <functional>
@@ -28,6 +31,7 @@ class QStackedWidget;
 namespace splitscope {
 
 class ChartDocks;
+class CodecPanel;
 class ContextPanel;
 class FindBar;
 class FirstCutGuide;
@@ -41,6 +45,7 @@ class MessageBar;
 class ModelDescriber;
 class OfferBar;
 class OverlayBox;
+class SideDock;
 class SourcePanel;
 class StartPage;
 class StatusLine;
@@ -55,6 +60,7 @@ public:
     Workspace &workspace() { return m_workspace; }
     GraphView &graphView() { return *m_graph; }
     const PlanningService &planning() const { return m_planning; }
+    const CodecService &codecs() const { return m_codecs; }
     const ActionRegistry &actions() const { return m_actions; }
     /// Size, place and docks as they were left; saved again when the window closes.
     void restoreLayout();
@@ -79,13 +85,18 @@ public Q_SLOTS:
     void exportFacts(const QString &file);
     void exportNodeData(const QString &file);
     void exportAttachment(const QString &file);
+    /// The two halves of the cut that is set, with its codec, as `splitscope-cli split` writes them.
+    void exportSplit(const QString &folder);
     /// A board's file as the device, or as the edge. Problems are said as a message; nothing changes then.
     void importBoard(const QString &file, bool device);
+    /// What `splitscope-cli study` wrote for the open model. Problems are said as a message.
+    void openStudy(const QString &file);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void makeActions();
@@ -144,6 +155,16 @@ private:
     void restoreLeftBehind();
     void reloadModel();
     void followModel(bool fromSession);
+    void connectCodecs();
+    void connectCodecPanel();
+    void takeCodec(const CodecChoice &choice);
+    void requestLaterCodec();
+    void showCodec(const CodecChoice &choice);
+    void makeStudyActions();
+    void connectStudies();
+    void studyOrStop();
+    void takeStudy(const StudyView &view);
+    void takeCutWithCodec(const Cut &cut, const Codec &codec);
     void connectActivations();
     void chooseActivation();
     void showActivation(const ActivationService::View &view);
@@ -154,6 +175,7 @@ private:
     void chooseFactsFile();
     void chooseNodeDataFile();
     void chooseAttachmentFile();
+    void chooseSplitFolder();
     void chooseFile(const QString &title, const QString &suffix, const QString &filters,
         void (MainWindow::*write)(const QString &));
     void chooseModel();
@@ -172,6 +194,10 @@ private:
     ExportService m_exports;
     ProfileService m_profiles;
     ActivationService m_activations;
+    CodecService m_codecs;
+    std::optional<CodecChoice> m_laterCodec; ///< asked for while a hand slides
+    QTimer m_codecPause;                     ///< between two that are set while it does
+    StudyService m_studies;
     ModelWatch m_watch;
     std::unique_ptr<Autosaver> m_autosaver;     ///< null: nothing is kept
     std::unique_ptr<RecoverySlot> m_leftBehind; ///< by an earlier window, as long as it is offered
@@ -184,7 +210,7 @@ private:
     bool m_resumeAfterMeasuring = false; ///< the camera
     SelectionHistory m_chosen;
     std::shared_ptr<const LayerFacts> m_facts; ///< of the open model
-    QList<QAction *> m_modelActions; ///< that need an open model
+    QList<QAction *> m_modelActions;           ///< that need an open model
     std::optional<LayerFigure> m_overlay = LayerFigure::Macs;
     OverlayScale m_overlayScale = OverlayScale::Linear;
     QElapsedTimer m_opening;
@@ -216,12 +242,15 @@ private:
     LinkPanel *m_link = nullptr;
     SourcePanel *m_source = nullptr;
     LivePanel *m_live = nullptr;
+    SideDock *m_leftDock = nullptr;
+    CodecPanel *m_codec = nullptr;
     StatusLine *m_statusLine = nullptr;
     QLabel *m_edgeLabel = nullptr;
     QAction *m_bestAction = nullptr;
     QAction *m_deviceAction = nullptr;
     QAction *m_edgeAction = nullptr;
     QAction *m_measureAction = nullptr;
+    QAction *m_studyAction = nullptr;
     QAction *m_backAction = nullptr;
     QAction *m_forwardAction = nullptr;
     QAction *m_compareAction = nullptr;

@@ -55,6 +55,7 @@ void MainWindow::makeActions()
                                          .shortcut = tr("Ctrl+M"),
                                          .separator = true},
         [this] { measureOrStop(); });
+    makeStudyActions();
     makeHelpActions();
     connect(m_actions.add({.id = QStringLiteral("shortcuts"),
                 .menu = Menu::Help,
@@ -102,6 +103,9 @@ void MainWindow::makeFileActions()
         tr("Write the figure that is shown as node data for Model Explorer"), &MainWindow::chooseNodeDataFile);
     add("exportAttachment", tr("Export figures for Netron\u2026"), tr("Write all figures as an attachment for Netron"),
         &MainWindow::chooseAttachmentFile);
+    add("exportSplit", tr("Export both halves\u2026"),
+        tr("Write head, tail and what crosses between them, with the codec, as files that LibTorch runs"),
+        &MainWindow::chooseSplitFolder, {}, true);
     const auto quit = m_actions.add({.id = QStringLiteral("quit"),
         .menu = Menu::File,
         .text = tr("Quit"),

@@ -14,6 +14,7 @@ void MainWindow::makeCharts()
 {
     m_charts = new ChartDocks(*this, *m_tableDock);
     connect(m_charts, &ChartDocks::cutRequested, &m_history, &EditHistory::requestCut);
+    connect(m_charts, &ChartDocks::cutWithCodecRequested, this, &MainWindow::takeCutWithCodec);
     connect(m_charts, &ChartDocks::planRequested, this, &MainWindow::takePlan);
     connect(m_charts, &ChartDocks::pinRequested, this, &MainWindow::pinPlan);
     connect(m_charts, &ChartDocks::unpinRequested, this, &MainWindow::unpinPlan);

@@ -4,9 +4,11 @@
 
 #include "app/desktop/error_text.h"
 #include "core/exporting/layer_exchange.h"
+#include "core/exporting/split_files.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/panels/message_bar.h"
 
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QStatusBar>
@@ -50,6 +52,29 @@ void MainWindow::chooseAttachmentFile()
 {
     chooseFile(tr("Export the figures for Netron"), QStringLiteral("json"), tr("Attachment (*.json)"),
         &MainWindow::exportAttachment);
+}
+
+void MainWindow::chooseSplitFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Export both halves to a folder"));
+    dialog->setObjectName(QStringLiteral("splitFolderDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::exportSplit);
+    dialog->open();
+}
+
+void MainWindow::exportSplit(const QString &folder)
+{
+    if (!m_workspace.hasModel())
+        return;
+    m_exports.write(
+        [model = m_workspace.model().model, cut = m_workspace.cut(), codec = m_workspace.codec(),
+            path = std::filesystem::path(QFile::encodeName(folder).toStdString())] {
+            writeSplit(model, cut, path, codec.codec, codec.constants.get());
+        },
+        folder);
 }
 
 void MainWindow::chooseFile(

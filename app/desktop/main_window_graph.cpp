@@ -83,6 +83,7 @@ void MainWindow::showOverlay()
 {
     m_overlayBox->setFigure(m_overlay);
     m_graph->setOverlay(m_overlay, m_overlayScale);
+    m_codecs.setLayerErrorsWanted(m_overlay == LayerFigure::CodecError);
 }
 
 } // namespace splitscope

@@ -4,6 +4,7 @@
 
 #include "app/desktop/chart_docks.h"
 #include "app/desktop/error_text.h"
+#include "app/desktop/workspace/codec_change.h"
 #include "app/desktop/workspace/session_pins.h"
 #include "core/graph/board.h"
 #include "core/plan_setup/measured_case.h"
@@ -43,8 +44,6 @@ StageTimes mediansOf(const std::deque<StageTimes> &frames)
     return {median(&StageTimes::device), median(&StageTimes::encode), median(&StageTimes::uplink),
         median(&StageTimes::edge), median(&StageTimes::downlink)};
 }
-
-bool isPictureForm(const std::string &codec) { return codec != "none"; }
 
 std::shared_ptr<const LayerTimes> layerTimesOf(
     const ContextMachine &machine, const std::vector<double> &ms, bool estimated)
@@ -114,14 +113,11 @@ void MainWindow::addBestAction()
         });
 }
 
-/// Cuts as a plan says.
 void MainWindow::takePlan(const Plan &plan)
 {
-    m_history.requestCut(plan.cut);
-    if (isPictureForm(plan.codec))
-        statusBar()->showMessage(tr("Planned with the picture sent as %1; live, the input tensor is sent.")
-                                     .arg(QString::fromStdString(plan.codec)),
-            noteMs);
+    if (plan.cut.isDevice())
+        return m_history.requestCut(plan.cut); // nothing crosses, so it says nothing of the codec
+    takeCutWithCodec(plan.cut, codecFromText(plan.codec));
 }
 
 void MainWindow::pinPlan(const Plan &plan)
@@ -163,7 +159,10 @@ void MainWindow::showPlan(const std::shared_ptr<const PlanningView> &view)
     m_statusLine->setSources(view->sources);
     showPrediction();
     showLayerTimes(*view);
-    m_bestAction->setEnabled(view->best && !(view->best->plan.cut == m_workspace.cut()));
+    const auto isSet = [&](const Plan &plan) {
+        return plan.cut == m_workspace.cut() && (plan.cut.isDevice() || plan.codec == view->current.codec);
+    };
+    m_bestAction->setEnabled(view->best && !isSet(view->best->plan));
     m_bestAction->setToolTip(bestToolTip(*view));
     m_charts->setView(view);
 }
@@ -187,8 +186,8 @@ QString MainWindow::bestToolTip(const PlanningView &view) const
     const auto &plan = view.best->plan;
     auto text =
         tr("Best: %1, %2").arg(QString::fromStdString(plan.cutText), millisecondsText(plan.figures.latency.total()));
-    if (isPictureForm(plan.codec))
-        text += tr(", the picture as %1").arg(QString::fromStdString(plan.codec));
+    if (plan.codec != "none")
+        text += tr(", %1").arg(codecTitle(codecFromText(plan.codec)));
     if (view.best->gap > 0)
         text += tr("; at most %1 % better is possible").arg(threeDigits(100.0 * view.best->gap));
     return text + QStringLiteral(" (Ctrl+B)");

@@ -50,7 +50,11 @@ void MainWindow::takeProfile(std::shared_ptr<const LayerProfile> profile)
 {
     if (!m_facts || profile->layers.size() != m_facts->cuts.size())
         return;
-    setFacts(std::make_shared<const LayerFacts>(LayerFacts{m_facts->cuts, std::move(profile)}));
+    auto facts = *m_facts;
+    facts.profile = std::move(profile);
+    facts.deviceTimes.reset(); // they come anew with the next plan
+    facts.edgeTimes.reset();
+    setFacts(std::make_shared<const LayerFacts>(std::move(facts)));
     if (!m_showTimes)
         return;
     m_showTimes = false;

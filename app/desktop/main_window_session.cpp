@@ -29,7 +29,7 @@ void MainWindow::makeSessionActions()
     addGraphAction({.id = QStringLiteral("saveSession"),
                        .menu = ActionSpec::Menu::File,
                        .text = tr("Save session"),
-                       .help = tr("Keep the model's place, the cut, the link and the picture as a file"),
+                       .help = tr("Keep the model's place, the cut, the codec, the link and the picture as a file"),
                        .shortcut = QKeySequence::Save,
                        .separator = true},
         [this] { m_sessionFile.isEmpty() ? chooseSessionFile() : saveSession(m_sessionFile); });
@@ -55,6 +55,7 @@ Session MainWindow::currentSession() const
     session.model = model.model->path();
     session.modelHash = model.model->hash();
     session.cut = m_workspace.cut().text(*model.graph);
+    session.codec = m_workspace.codec();
     session.link = m_workspace.settings().link;
     session.source = m_workspace.source().toStdString();
     session.overlay = m_overlay ? std::string(layerFigureName(*m_overlay)) : std::string();
@@ -99,7 +100,7 @@ void MainWindow::useSession(Session session)
     m_workspace.setLink(session.link);
     if (const auto source = QString::fromStdString(session.source); source != m_workspace.source())
         m_workspace.setSource(source);
-    m_workspace.openModel(model, QString::fromStdString(session.cut));
+    m_workspace.openModel(model, QString::fromStdString(session.cut), session.codec);
     m_wantedSession = std::move(session);
 }
 

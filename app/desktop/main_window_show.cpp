@@ -63,7 +63,10 @@ void MainWindow::openSample(const QString &id)
     m_wantedFile.clear(); // samples have a page of their own
     m_wantedSession.reset();
     m_sessionFile.clear();
-    m_workspace.openModel(bundledModelFile(), id == QLatin1String("picture") ? QStringLiteral("edge") : QString());
+    if (id == QLatin1String("picture"))
+        m_workspace.openModel(bundledModelFile(), QStringLiteral("edge"), {codecFromText("png"), nullptr});
+    else
+        m_workspace.openModel(bundledModelFile());
 }
 
 void MainWindow::chooseModel()

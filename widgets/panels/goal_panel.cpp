@@ -121,7 +121,7 @@ void GoalPanel::makeCombos()
     m_results->addItem(tr("The edge"), static_cast<int>(ResultsAt::Edge));
     m_picture = addCombo(tr("The &picture may be sent as"), "pictureBox",
         tr("Instead of the model's input tensor. Sizes are measured on the files that are shown, or on pictures of the "
-           "synthetic camera; what a lossy form costs in accuracy is not known. Live, the tensor is sent"));
+           "synthetic camera; what a lossy form costs in accuracy is not known before it is tried"));
     m_pictureLabel = qobject_cast<QLabel *>(layout()->itemAt(layout()->count() - 2)->widget());
     for (const char *form : {"lossless", "raw", "png", "jpeg:90", "jpeg:75", "jpeg:50", "none"})
         m_picture->addItem(pictureTitle(form), QString::fromLatin1(form));

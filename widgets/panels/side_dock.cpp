@@ -4,6 +4,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMainWindow>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
 
 namespace splitscope {
@@ -18,22 +20,52 @@ SideDock::SideDock(
     setFeatures(NoDockWidgetFeatures);
     setAllowedAreas(side);
     auto *bar = new QWidget(this);
-    m_title = new QLabel(title, bar);
-    QFont bold(m_title->font());
+    auto *words = new QLabel(title, bar);
+    QFont bold(words->font());
     bold.setBold(true);
-    m_title->setFont(bold);
+    words->setFont(bold);
+    m_title = words;
     m_button = new QToolButton(bar);
     m_button->setObjectName(name + QStringLiteral("Collapse"));
     m_button->setAutoRaise(true);
-    auto *layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(8, 4, 4, 0);
-    layout->addWidget(m_title, 1);
-    layout->addWidget(m_button);
+    m_bar = new QHBoxLayout(bar);
+    m_bar->setContentsMargins(8, 4, 4, 0);
+    m_bar->addWidget(m_title, 1);
+    m_bar->addWidget(m_button);
     setTitleBarWidget(bar);
     setWidget(content);
     connect(m_button, &QToolButton::clicked, this, [this] { setCollapsed(!m_collapsed); });
     m_collapsed = true;
     setCollapsed(false);
+}
+
+void SideDock::addPage(const QString &title, QWidget *page)
+{
+    if (m_pages == nullptr) {
+        m_pages = new QStackedWidget(this);
+        m_pages->addWidget(m_content);
+        m_content = m_pages;
+        setWidget(m_pages);
+        m_tabs = new QTabBar(titleBarWidget());
+        m_tabs->setObjectName(objectName() + QStringLiteral("Tabs"));
+        m_tabs->setDrawBase(false);
+        m_tabs->setExpanding(false);
+        m_tabs->addTab(windowTitle());
+        delete m_bar->replaceWidget(m_title, m_tabs);
+        delete m_title;
+        m_title = m_tabs;
+        m_bar->setStretchFactor(m_tabs, 1);
+        connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    }
+    m_pages->addWidget(page);
+    m_tabs->addTab(title);
+}
+
+void SideDock::showPage(QWidget *page)
+{
+    setCollapsed(false);
+    if (m_pages != nullptr)
+        m_tabs->setCurrentIndex(m_pages->indexOf(page));
 }
 
 void SideDock::setCollapsed(bool collapsed)

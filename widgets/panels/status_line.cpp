@@ -79,6 +79,8 @@ void StatusLine::setPrediction(const std::optional<PlanFigures> &figures, bool e
         return;
     }
     if (!m_hasMeasured) {
+        m_up->setText(tr("up %1").arg(bytesText(std::llround(figures->uplinkBytes))));
+        m_up->setToolTip(tr("What crosses, with the codec that is set"));
         m_down->setText(tr("down %1").arg(bytesText(std::llround(figures->downlinkBytes))));
         m_down->setToolTip(tr("What the tasks that the edge works out return, in the form that their users get"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/workspace/edit_history.h"
 
+#include "app/desktop/workspace/codec_change.h"
 #include "app/desktop/workspace/planning_service.h"
 #include "app/desktop/workspace/workspace.h"
 #include "widgets/graph/cut_wish.h"
@@ -17,29 +18,79 @@ namespace {
 constexpr qint64 pauseMs = 1000; ///< between two values of one slider that are two steps
 constexpr int linkId = 1;
 constexpr int choiceId = 2;
+constexpr int codecId = 3;
 
 class CutCommand : public QUndoCommand {
 public:
-    CutCommand(Workspace &workspace, Cut wanted)
+    /// \param codec nothing: the one that goes with the cut
+    CutCommand(Workspace &workspace, Cut wanted, std::optional<CodecChoice> codec = {})
         : QUndoCommand(EditHistory::tr("Cut: %1").arg(cutChangeText(*workspace.model().graph, workspace.cut(), wanted)))
         , m_workspace(workspace)
         , m_before(workspace.cut())
         , m_wanted(std::move(wanted))
+        , m_codecBefore(workspace.codec())
+        , m_codec(std::move(codec))
     {
     }
 
     void redo() override
     {
-        m_workspace.setCut(m_wanted);
+        if (m_codec)
+            m_workspace.setCutAndCodec(m_wanted, *m_codec);
+        else
+            m_workspace.setCut(m_wanted);
         setObsolete(!(m_workspace.cut() == m_wanted));
+        m_codec = m_workspace.codec(); // made again, it is the same step
     }
 
-    void undo() override { m_workspace.setCut(m_before); }
+    void undo() override { m_workspace.setCutAndCodec(m_before, m_codecBefore); }
 
 private:
     Workspace &m_workspace;
     Cut m_before;
     Cut m_wanted;
+    CodecChoice m_codecBefore;
+    std::optional<CodecChoice> m_codec;
+};
+
+class CodecCommand : public QUndoCommand {
+public:
+    CodecCommand(Workspace &workspace, CodecChoice wanted)
+        : QUndoCommand(EditHistory::tr("Codec: %1").arg(codecChangeText(workspace.codec().codec, wanted.codec)))
+        , m_workspace(workspace)
+        , m_before(workspace.codec())
+        , m_wanted(std::move(wanted))
+        , m_slides(codecChangeText(m_before.codec, m_wanted.codec) != codecTitle(m_wanted.codec))
+    {
+        m_made.start();
+    }
+
+    int id() const override { return codecId; }
+
+    bool mergeWith(const QUndoCommand *later) override
+    {
+        const auto *other = static_cast<const CodecCommand *>(later);
+        if (!m_slides || !other->m_slides || m_made.elapsed() > pauseMs || other->text() != text())
+            return false;
+        m_wanted = other->m_wanted;
+        m_made.restart();
+        return true;
+    }
+
+    void redo() override
+    {
+        m_workspace.setCodec(m_wanted);
+        setObsolete(!(m_workspace.codec() == m_wanted));
+    }
+
+    void undo() override { m_workspace.setCodec(m_before); }
+
+private:
+    Workspace &m_workspace;
+    CodecChoice m_before;
+    CodecChoice m_wanted;
+    bool m_slides;
+    QElapsedTimer m_made;
 };
 
 class LinkCommand : public QUndoCommand {
@@ -208,6 +259,21 @@ void EditHistory::requestCut(const Cut &cut)
 {
     if (m_workspace.hasModel() && !(cut == m_workspace.cut()))
         m_stack.push(new CutCommand(m_workspace, cut));
+}
+
+void EditHistory::requestCodec(const CodecChoice &codec)
+{
+    if (m_workspace.hasModel() && !(codec == m_workspace.codec()))
+        m_stack.push(new CodecCommand(m_workspace, codec));
+}
+
+void EditHistory::requestCutAndCodec(const Cut &cut, const CodecChoice &codec)
+{
+    if (!m_workspace.hasModel())
+        return;
+    if (cut == m_workspace.cut())
+        return requestCodec(codec);
+    m_stack.push(new CutCommand(m_workspace, cut, codec));
 }
 
 void EditHistory::requestLink(const LinkSpec &link)

@@ -47,6 +47,14 @@ void ExportService::writeText(const std::function<std::string()> &make, const QS
     });
 }
 
+void ExportService::write(const std::function<void()> &write, const QString &place)
+{
+    run(place, [write] {
+        write();
+        return QString();
+    });
+}
+
 void ExportService::run(const QString &file, const std::function<QString()> &work)
 {
     m_pool.start([this, file, work] {

@@ -25,6 +25,8 @@ public:
     void writePicture(const GraphRecording &recording, const QString &file);
     /// `make` is called on the worker and captures values only.
     void writeText(const std::function<std::string()> &make, const QString &file);
+    /// Files of another kind: `write` writes them, on the worker, and captures values only. \param place as it is said
+    void write(const std::function<void()> &write, const QString &place);
 
 Q_SIGNALS:
     void written(const QString &file, const QString &note); ///< `note` is empty where all is as was asked for

@@ -27,6 +27,8 @@ PlanningService::~PlanningService()
 
 std::optional<PlanFigures> PlanningService::figuresOf(const Cut &cut) const
 {
+    if (m_view && m_request.codec.picture && cut.isEdge() && m_view->current.cut.isEdge())
+        return m_view->current.figures; // the evaluator prices tensors
     return m_evaluator ? m_evaluator->figures(cut) : std::nullopt;
 }
 
@@ -51,6 +53,7 @@ void PlanningService::setModel(std::shared_ptr<const Model> model, const Cut &cu
     m_request.model = std::move(model);
     m_request.cut = cut;
     m_request.profile.reset();
+    m_request.study.reset();
     m_request.pins.clear();
     m_view.reset();
     m_evaluator.reset();
@@ -79,6 +82,22 @@ void PlanningService::setCut(const Cut &cut)
     if (cut == m_request.cut)
         return;
     m_request.cut = cut;
+    ask();
+}
+
+void PlanningService::setCodec(const Codec &codec)
+{
+    auto wanted = codec;
+    wanted.constants.clear(); // they cost nothing
+    if (wanted == m_request.codec)
+        return;
+    m_request.codec = wanted;
+    ask();
+}
+
+void PlanningService::setStudy(std::shared_ptr<const Study> study)
+{
+    m_request.study = std::move(study);
     ask();
 }
 

@@ -32,6 +32,7 @@ public:
     bool isCurrent() const { return m_view && m_view->generation == m_newest; }
     /// What a cut of the open model costs in the context of `view`, at once; nothing where that cannot be said. Quick
     /// enough to be asked at each move of a hand.
+    /// With the codec that is set.
     std::optional<PlanFigures> figuresOf(const Cut &cut) const;
     /// How a run of a cut stands in for the machines of `view`; for nothing while they are estimates.
     LiveStandIn standInFor(const Cut &cut) const;
@@ -45,6 +46,9 @@ public Q_SLOTS:
     /// This machine as calibrated; plans of every model use it.
     void setMachine(const splitscope::Board &here);
     void setCut(const splitscope::Cut &cut);
+    void setCodec(const splitscope::Codec &codec);
+    /// Of the open model: its codecs compete from now on. Null: none do.
+    void setStudy(std::shared_ptr<const splitscope::Study> study);
     /// A link that is a preset also says whose radio counts when its figures are moved from there.
     void setLink(const splitscope::LinkSpec &link);
     /// A link preset's radio; what has none is ignored.

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/graph/board.h"
+#include "core/graph/codec.h"
 #include "core/graph/layer_profile.h"
 #include "core/model/model.h"
+#include "core/plan_setup/codec_timer.h"
 #include "core/planning/cut_evaluator.h"
 #include "core/planning/planning_choice.h"
 #include "core/planning/planning_view.h"
+#include "core/study/study_result.h"
 
 #include <functional>
 #include <memory>
@@ -25,6 +28,8 @@ struct PlanningRequest {
     LinkSpec link;
     std::string radio; ///< link preset whose radio counts where the link is none
     Cut cut;
+    Codec codec;                        ///< that is set, without digest
+    std::shared_ptr<const Study> study; ///< of the model; its codecs compete where they keep the loss. Null: none
     std::vector<PinnedPlan> pins;
     std::string pictures = "scenes"; ///< whose sizes are measured, as `--picture` takes it
     bool deployments = false;        ///< the table is wanted too
@@ -38,7 +43,8 @@ struct PlanningAnswer {
     std::optional<Error> error;
 };
 
-/// Keeps the planner of one model and answers requests, one at a time, in whichever thread calls.
+/// Keeps the planner of one model and answers requests, one at a time, in whichever thread calls. Its first case is the
+/// codec that is set.
 class PlanningWorker {
 public:
     using Tell = std::function<void(PlanningAnswer)>;
@@ -48,8 +54,10 @@ public:
     void answer(const PlanningRequest &request, const std::function<bool()> &isNewest, const Tell &tell);
 
 private:
-    void prepare(const PlanningRequest &request);
+    bool prepare(const PlanningRequest &request, const std::function<bool()> &isNewest);
     void measure(const PlanningRequest &request);
+    bool knowsForm(const Codec &codec) const;
+    void makePlanner(const PlanningRequest &request);
     PlanningWish wishOf(const PlanningRequest &request) const;
     Context contextFor(const PlanningRequest &request, const PlanningChoice &choice, const LinkSpec &link) const;
     std::vector<Context> tableContexts(const PlanningRequest &request) const;
@@ -60,6 +68,9 @@ private:
     PlanCase m_base;                      ///< with estimated times
     std::shared_ptr<const LayerProfile> m_profile;
     std::string m_picture;
+    Codec m_codec;
+    std::shared_ptr<const Study> m_study;
+    CodecTimer m_timer;
     Board m_here;
     bool m_estimated = true;
     std::shared_ptr<const PlanCase> m_case; ///< the planner's only one

@@ -145,6 +145,18 @@ void readPlanning(const Json &json, Session &session)
         session.pins.push_back(pinFrom(pin));
 }
 
+CodecChoice codecFrom(const Json &json)
+{
+    const auto codec = codecFromText(json.value("codec", "none"));
+    CodecConstants constants;
+    if (json.contains("codec_constants"))
+        constants = codecConstantsFromJson(json["codec_constants"], "the session");
+    const auto choice = codecChoice(codec, std::move(constants));
+    if (!(choice.codec == codec))
+        throw std::invalid_argument("codec_constants are not those of its codec");
+    return choice;
+}
+
 Session sessionFrom(const Json &json, const std::filesystem::path &folder)
 {
     Session session;
@@ -152,6 +164,7 @@ Session sessionFrom(const Json &json, const std::filesystem::path &folder)
     session.model = (folder / model.at("path").get<std::string>()).lexically_normal();
     session.modelHash = model.at("sha256").get<std::string>();
     session.cut = json.at("cut").get<std::string>();
+    session.codec = codecFrom(json);
     session.link = linkFrom(json.at("link"));
     session.source = json.at("source").get<std::string>();
     const auto &view = json.at("view");
@@ -168,13 +181,15 @@ Session sessionFrom(const Json &json, const std::filesystem::path &folder)
 
 void writeSession(const Session &session, const std::filesystem::path &file)
 {
-    const Json json = {{"version", newestVersion},
+    Json json = {{"version", newestVersion},
         {"model", {{"path", pathFor(session.model, file)}, {"sha256", session.modelHash}}}, {"cut", session.cut},
-        {"link", linkJson(session.link)}, {"source", session.source},
+        {"codec", session.codec.codec.text()}, {"link", linkJson(session.link)}, {"source", session.source},
         {"view",
             {{"overlay", session.overlay}, {"scale", session.logarithmic ? "logarithmic" : "linear"},
-                {"folded", session.folded}, {"top_down", session.topDown}}},
-        {"planning", planningJson(session)}};
+                {"folded", session.folded}, {"top_down", session.topDown}}}};
+    if (session.codec.constants)
+        json["codec_constants"] = toJson(*session.codec.constants);
+    json["planning"] = planningJson(session);
     writeTextAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

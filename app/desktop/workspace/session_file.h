@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/workspace/codec_choice.h"
 #include "core/graph/link_spec.h"
 #include "core/planning/planning_choice.h"
 
@@ -34,13 +35,16 @@ struct SessionPin {
 };
 
 /// What a person has set up, as a file that can be opened again, here or by somebody else: `NAME.splitscope.json`,
-/// version 1: `{version, model{path, sha256}, cut, link{...}, source, view{overlay, scale, folded[], top_down},
-/// planning{device, device_speed, edge, edge_speed, results, picture, radio, objective, limits{...}, pins[]}}`; files
-/// without `planning` are read as if nothing was chosen there.
+/// version 1: `{version, model{path, sha256}, cut, codec, codec_constants, link{...}, source,
+/// view{overlay, scale, folded[], top_down}, planning{device, device_speed, edge, edge_speed, results, picture, radio,
+/// objective, limits{...}, pins[]}}`; files without `planning` are read as if nothing was chosen there, and without
+/// `codec` as if there was none. `codec_constants` is what calibration gave, where the codec needs it: opened again,
+/// the session runs identically.
 struct Session {
     std::filesystem::path model; ///< absolute in memory; relative to the session's folder in the file where it can be
     std::string modelHash;       ///< SHA-256, to notice another file of the same name
     std::string cut;             ///< as Cut::fromText takes it
+    CodecChoice codec;
     LinkSpec link;
     std::string source;           ///< as `--source` takes it
     std::string overlay;          ///< layerFigureName, or empty: sides only

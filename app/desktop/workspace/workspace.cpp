@@ -2,6 +2,7 @@
 #include "app/desktop/workspace/workspace.h"
 
 #include "app/desktop/error_text.h"
+#include "app/desktop/workspace/codec_change.h"
 #include "app/desktop/workspace/cut_carry.h"
 #include "widgets/number_text.h"
 
@@ -25,6 +26,13 @@ LiveSettings firstSettings()
     settings.link.uplinkMbps = 20.0;
     settings.link.downlinkMbps = 100.0;
     settings.link.rttMs = 20.0;
+    return settings;
+}
+
+LiveSettings withCodec(LiveSettings settings, const CodecChoice &codec)
+{
+    settings.codec = codec.codec.text();
+    settings.constants = codec.constants;
     return settings;
 }
 
@@ -52,10 +60,11 @@ Workspace::Workspace(const Surroundings &surroundings, QObject *parent)
     m_statusTimer.start(250);
 }
 
-void Workspace::openModel(const QString &file, const QString &cut)
+void Workspace::openModel(const QString &file, const QString &cut, const CodecChoice &codec)
 {
     m_wantedFile = file;
     m_wantedCut = cut;
+    m_wantedCodec = codec;
     m_reloading = false;
     Q_EMIT openingStarted(QFileInfo(file).fileName());
     m_opener.open(file);
@@ -65,7 +74,7 @@ void Workspace::reloadModel()
 {
     if (!hasModel())
         return;
-    openModel(QFile::decodeName(m_model.model->path().c_str()));
+    openModel(QFile::decodeName(m_model.model->path().c_str()), {}, {m_codec.codec, nullptr});
     m_reloading = true;
 }
 
@@ -86,6 +95,8 @@ void Workspace::takeModel(const OpenModel &model)
         carried = carryCut(*m_model.graph, m_cut, *model.graph, model.startingCut);
     m_model = model;
     m_cut = carried ? carried->cut : wantedCut(model);
+    m_codec = carriedTo(std::exchange(m_wantedCodec, {}), *m_model.graph, m_cut);
+    m_settings = withCodec(m_settings, m_codec);
     m_settings.cut = m_cut.text(*m_model.graph);
     m_settings.emulation = {}; // of the model before
     if (!model.whyUncuttable.empty())
@@ -135,7 +146,8 @@ int Workspace::allThreads() const
 
 int Workspace::deviceThreads() const { return std::max(1, allThreads() - allThreads() / 2); }
 
-bool Workspace::apply(const LiveSettings &settings)
+/// \param refused told instead of `problem`
+bool Workspace::apply(const LiveSettings &settings, const std::function<void(const Error &)> &refused)
 {
     if (settings == m_settings)
         return true;
@@ -143,7 +155,10 @@ bool Workspace::apply(const LiveSettings &settings)
         m_generation = m_session.apply(settings);
         m_settings = settings;
     } catch (const Failure &failure) {
-        Q_EMIT problem(errorText(failure.error()));
+        if (refused)
+            refused(failure.error());
+        else
+            Q_EMIT problem(errorText(failure.error()));
         return false;
     }
     if (hasModel())
@@ -153,15 +168,44 @@ bool Workspace::apply(const LiveSettings &settings)
 
 void Workspace::setCut(const Cut &cut)
 {
+    if (hasModel())
+        setCutAndCodec(cut, codecFor(cut));
+}
+
+void Workspace::setCutAndCodec(const Cut &cut, const CodecChoice &codec)
+{
     if (!hasModel())
         return;
-    auto settings = m_settings;
+    auto settings = withCodec(m_settings, codec);
     settings.cut = cut.text(*m_model.graph);
     settings.emulation = emulationOf(cut);
-    const auto before = std::exchange(m_cut, cut);
-    if (!apply(settings))
-        m_cut = before;
+    const auto cutBefore = std::exchange(m_cut, cut);
+    const auto codecBefore = std::exchange(m_codec, codec);
+    if (!apply(settings)) {
+        m_cut = cutBefore;
+        m_codec = codecBefore;
+    }
     Q_EMIT cutChanged(m_cut);
+    if (!(m_codec == codecBefore))
+        Q_EMIT codecChanged(m_codec);
+}
+
+void Workspace::setCodec(const CodecChoice &codec)
+{
+    if (!hasModel())
+        return;
+    const auto before = std::exchange(m_codec, codec);
+    std::optional<Error> refusal;
+    if (!apply(withCodec(m_settings, codec), [&](const Error &error) { refusal = error; }))
+        m_codec = before;
+    Q_EMIT codecChanged(m_codec);
+    if (refusal)
+        Q_EMIT codecRefused(*refusal);
+}
+
+CodecChoice Workspace::codecFor(const Cut &cut) const
+{
+    return m_codecCarrier ? m_codecCarrier(cut) : carriedTo(m_codec, *m_model.graph, cut);
 }
 
 void Workspace::setLink(const LinkSpec &link)
@@ -282,6 +326,8 @@ QString Workspace::settingsText() const
         cut = tr("cut after %1").arg(QString::fromStdString(m_settings.cut));
     else
         cut = tr("%1 split points").arg(QString::fromStdString(m_settings.cut).count(QLatin1Char(',')) + 1);
+    if (hasModel() && !m_cut.isDevice() && !(m_codec.codec == Codec()))
+        cut = tr("%1, %2").arg(cut, codecTitle(m_codec.codec));
     const auto &emulation = m_settings.emulation;
     if (!emulation.device.empty())
         cut = tr("%1, device emulated: %2").arg(cut, QString::fromStdString(emulation.device));

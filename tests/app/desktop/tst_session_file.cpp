@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatIsNoSessionIsSaid_data();
     void whatIsNoSessionIsSaid();
     void withoutPlanningNothingWasChosen();
+    void withoutACodecThereIsNone();
     void aMissingFileIsSaid();
     void anEarlierSessionSurvivesAFailure();
 
@@ -35,6 +36,10 @@ Session TestSessionFile::session() const
     session.model = path("models/net.pt");
     session.modelHash = std::string(64, 'a');
     session.cut = "encoder.bottleneck,depth_head.conv2";
+    CodecConstants constants{"scenes:480..511", 32, 7, {}};
+    constants.tensors["encoder.bottleneck"] = {
+        {-0.1F, 1e-7F}, {0.30000001F, 2.0F}, {0.0F, -1.5F}, {1.0F, 0.0F, 0.0F, 1.0F}};
+    session.codec = codecChoice(codecFromText("bits:4;encoder.bottleneck=pca:2/8+zstd:3"), constants);
     session.link = {true, 5.85, 20.0, 50.0, 10.0, 0.01};
     session.source = "scenes:7";
     session.overlay = "crossing_bytes";
@@ -58,7 +63,9 @@ Session TestSessionFile::session() const
 void TestSessionFile::whatIsWrittenIsReadAgain()
 {
     writeSession(session(), path("a.splitscope.json"));
-    QCOMPARE(readSession(path("a.splitscope.json")), session());
+    const auto read = readSession(path("a.splitscope.json"));
+    QCOMPARE(read, session());
+    QCOMPARE(*read.codec.constants, *session().codec.constants); // to the last bit
 }
 
 void TestSessionFile::aModelBesideMovesWithTheSession()
@@ -94,6 +101,9 @@ void TestSessionFile::whatIsNoSessionIsSaid_data()
     QTest::newRow("an objective of another kind")
         << QByteArray("\"objective\": \"weighted") << QByteArray("\"objective\": \"weird");
     QTest::newRow("a pin without a cut") << QByteArray("\"label\": \"A\"") << QByteArray("\"lable\": \"A\"");
+    QTest::newRow("an unknown codec") << QByteArray("\"bits:4;") << QByteArray("\"bats:4;");
+    QTest::newRow("constants of another codec") << QByteArray("-1.5") << QByteArray("-1.25");
+    QTest::newRow("constants that are none") << QByteArray("-1.5") << QByteArray("\"a\"");
     QTest::newRow("a rate of nothing") << QByteArray("5.85") << QByteArray("0.0");
     QTest::newRow("a loss of everything") << QByteArray("0.01") << QByteArray("1.0");
 }
@@ -138,6 +148,24 @@ void TestSessionFile::withoutPlanningNothingWasChosen()
     expected.radio.clear();
     expected.pins.clear();
     QCOMPARE(readSession(file), expected);
+}
+
+void TestSessionFile::withoutACodecThereIsNone()
+{
+    auto expected = session();
+    expected.codec = {};
+    writeSession(expected, path("plain.splitscope.json"));
+    QFile stored(m_folder.filePath(QStringLiteral("plain.splitscope.json")));
+    QVERIFY(stored.open(QFile::ReadOnly));
+    auto text = stored.readAll();
+    stored.close();
+    const QByteArray codec("  \"codec\": \"none\",\n"); // the pin has one too, further in
+    QCOMPARE(text.count("\n" + codec), 1);
+    text.replace("\n" + codec, "\n");
+    QVERIFY(stored.open(QFile::WriteOnly));
+    stored.write(text);
+    stored.close();
+    QCOMPARE(readSession(path("plain.splitscope.json")), expected);
 }
 
 void TestSessionFile::aMissingFileIsSaid()
