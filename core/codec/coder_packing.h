@@ -29,6 +29,8 @@ public:
 
     const Plane plane;
 
+    bool several() const { return m_several; }
+
     /// Opens the loop, where there is one.
     void begin(Body &body) const;
     /// A statement within it.

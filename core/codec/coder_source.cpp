@@ -52,14 +52,20 @@ public:
         }
         const auto rows = bitRows();
         body("v = " + arranged() + ".view(" + list(rows) + ")");
+        const auto planes = planesOf(m_layout.elements, m_codec.bits);
+        const bool even = planes.size() == 1 && rows[0] % planes[0].slices() == 0;
+        if (even && findsRangesInPieces(Pieces(rows, planes[0]))) {
+            findAndPackInPieces(body, Pieces(rows, planes[0]));
+            body("return (codes, ranges)");
+            return body.text();
+        }
         if (m_codec.fixedRange) {
             body("offset = self.offset");
             body("inverse = self.inverse");
         } else {
             findRanges(body);
         }
-        const auto planes = planesOf(m_layout.elements, m_codec.bits);
-        if (planes.size() == 1 && rows[0] % planes[0].slices() == 0) {
+        if (even) {
             packInPieces(body, Pieces(rows, planes[0]));
         } else {
             body("f = " + scaled("v", "offset", "inverse") + ".view(-1)");
@@ -185,6 +191,42 @@ private:
         return rows + ".sub(" + offset + ").mul_(" + inverse + ")" + clamp;
     }
 
+    /// Whether rows hold whole channels, so that a piece's ranges can be found while it is in the cache.
+    bool findsRangesInPieces(const Pieces &pieces) const
+    {
+        return pieces.several() && !m_codec.fixedRange && rangesByRow() && m_layout.batch == 1
+            && m_layout.positions >= shortRow;
+    }
+
+    /// v to `codes` and `ranges`, where findsRangesInPieces: a large tensor then comes from memory once.
+    void findAndPackInPieces(Body &body, const Pieces &pieces) const
+    {
+        body("codes = torch.empty([" + number(pieces.plane.bytes) + "], dtype=" + number(typeUInt8) + ")");
+        body("ranges = torch.empty([2, " + number(m_layout.channels) + ", 1], dtype=" + number(typeFloat32) + ")");
+        pieces.begin(body);
+        for (int slice = 0; slice < pieces.plane.slices(); ++slice) {
+            const auto part = [&](const char *name) { return pieces.rowsOf(name, slice); };
+            pieces(body, "r = " + part("v"));
+            pieces(body, "low = torch.amin(r, [1], True)");
+            pieces(body, "step = torch.amax(r, [1], True).sub_(low).div_(" + real(m_levels) + ")");
+            pieces(body, "t = " + part("ranges[0]") + ".copy_(low)");
+            pieces(body, "t = " + part("ranges[1]") + ".copy_(step)");
+            pieces(body, "offset = low.sub_(step, alpha=0.5)");
+            pieces(body, "inverse = step.clamp_min_(" + real(leastStep) + ").reciprocal_()");
+            addSlice(body, pieces, slice, scaled("r", "offset", "inverse"));
+        }
+        pieces(body, "t = " + pieces.bytesOf("codes") + ".copy_(i)");
+        body("ranges = ranges.view([2, " + number(m_layout.channels) + "])");
+    }
+
+    /// One slice's codes into `i`, the integers of the piece's bytes.
+    static void addSlice(Body &body, const Pieces &pieces, int slice, const std::string &scaledRows)
+    {
+        const auto codes = scaledRows + ".to(" + number(typeInt32) + ").view(-1)";
+        const auto weight = number(std::int64_t{1} << (slice * pieces.plane.width));
+        pieces(body, slice == 0 ? "i = " + codes : "i = i.add_(" + codes + ", alpha=" + weight + ")");
+    }
+
     /// v to `codes`.
     void packInPieces(Body &body, const Pieces &pieces) const
     {
@@ -192,11 +234,9 @@ private:
         pieces.begin(body);
         for (int slice = 0; slice < pieces.plane.slices(); ++slice) {
             const auto part = [&](const char *name) { return pieces.rowsOf(name, slice); };
-            const auto codes = scaled(part("v"), rangesByRow() ? part("offset") : "offset",
-                                   rangesByRow() ? part("inverse") : "inverse")
-                + ".to(" + number(typeInt32) + ").view(-1)";
-            const auto weight = number(std::int64_t{1} << (slice * pieces.plane.width));
-            pieces(body, slice == 0 ? "i = " + codes : "i = i.add_(" + codes + ", alpha=" + weight + ")");
+            addSlice(body, pieces, slice,
+                scaled(
+                    part("v"), rangesByRow() ? part("offset") : "offset", rangesByRow() ? part("inverse") : "inverse"));
         }
         pieces(body, "t = " + pieces.bytesOf("codes") + ".copy_(i)");
     }

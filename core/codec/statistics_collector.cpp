@@ -18,6 +18,8 @@ namespace {
 constexpr std::int64_t keptNumbers = 1 << 20;
 constexpr std::int64_t leastKept = 1024;
 
+constexpr double innerShares[]{0.005, 0.02};
+
 /// [positions, channels] in fp32, a view where the tensor lies so.
 at::Tensor byPosition(const TensorValue &value)
 {
@@ -159,9 +161,15 @@ struct StatisticsCollector::Data {
         basis = (basis * basis.gather(1, largest).sign()).to(at::kFloat);
         statistics.eigenvalues = floats(values.flip({0}).clamp_min(0.0));
         statistics.basis = floats(basis);
-        const auto projected = at::mm(sample->rows() - mean.to(at::kFloat), basis.t());
-        statistics.componentLow = floats(at::amin(projected, 0));
-        statistics.componentHigh = floats(at::amax(projected, 0));
+        const auto projected = at::mm(basis, (sample->rows() - mean.to(at::kFloat)).t());
+        statistics.componentLow = floats(at::amin(projected, 1));
+        statistics.componentHigh = floats(at::amax(projected, 1));
+        const auto count = projected.size(1);
+        for (const double share : innerShares) {
+            const auto left = static_cast<std::int64_t>(share * static_cast<double>(count)); // at each end
+            statistics.innerRanges.push_back({share, floats(std::get<0>(projected.kthvalue(1 + left, 1))),
+                floats(std::get<0>(projected.kthvalue(count - left, 1)))});
+        }
     }
 };
 

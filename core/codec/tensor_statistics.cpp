@@ -23,6 +23,16 @@ TensorConstants rangeConstants(const TensorCodec &codec, const TensorStatistics 
         {*std::max_element(statistics.high.begin(), statistics.high.end())}, {}, {}};
 }
 
+/// At each end of a component's range.
+double shareCutOff(int bits)
+{
+    constexpr int wide = 6;
+    constexpr int narrow = 4;
+    if (bits >= wide)
+        return 0.0;
+    return bits >= narrow ? 0.005 : 0.02;
+}
+
 TensorConstants componentConstants(const TensorCodec &codec, const TensorStatistics &statistics)
 {
     const auto kept = static_cast<std::ptrdiff_t>(codec.components);
@@ -37,7 +47,15 @@ TensorConstants componentConstants(const TensorCodec &codec, const TensorStatist
     const auto first = [](const std::vector<float> &values, std::ptrdiff_t count) {
         return std::vector<float>(values.begin(), values.begin() + count);
     };
-    return {first(statistics.componentLow, kept), first(statistics.componentHigh, kept), statistics.mean,
+    const auto *low = &statistics.componentLow;
+    const auto *high = &statistics.componentHigh;
+    for (const auto &inner : statistics.innerRanges) {
+        if (inner.share <= shareCutOff(codec.bits)) {
+            low = &inner.low;
+            high = &inner.high;
+        }
+    }
+    return {first(*low, kept), first(*high, kept), statistics.mean,
         first(statistics.basis, kept * static_cast<std::ptrdiff_t>(statistics.channels))};
 }
 

@@ -27,12 +27,22 @@ struct TensorStatistics {
     std::vector<float> basis;
     std::vector<float> componentLow, componentHigh; ///< by component, of what was seen
 
+    /// By component, what all but a share of what was seen at each end lies within.
+    struct InnerRange {
+        double share = 0.0;
+        std::vector<float> low, high;
+    };
+    std::vector<InnerRange> innerRanges; ///< ascending by share
+
     /// The part of all variance that the first components explain, for 1, 2, ... all of them.
     std::vector<double> explained() const;
 };
 
-/// What `codec` needs to know of this tensor; empty where it needs nothing. Throws Failure (InvalidArgument): more
-/// components than channels, or fewer positions seen than components.
+/// What `codec` needs to know of this tensor; empty where it needs nothing. Components of 6 bits and more span all that
+/// was seen; with fewer, steps between codes cost more than ends that are cut off: 0.5 % at each end with 4 and 5 bits,
+/// 2 % with fewer. Measured on seven cuts of the bundled model, a quarter of the components, held-out scenes: the whole
+/// squared error is 1.5 % larger with 0.5 % cut off at 8 bits, 5 % less at 4; at 2 bits 60 % less with 2 % cut off.
+/// Throws Failure (InvalidArgument): more components than channels, or fewer positions seen than components.
 TensorConstants constantsFor(const TensorCodec &codec, const TensorStatistics &statistics);
 
 /// Collects statistics of one tensor frame by frame. Values that are not finite are left out with their position.

@@ -49,7 +49,7 @@ private Q_SLOTS:
 private:
     Outcome verify(const QString &codec) const
     {
-        return cli({QStringLiteral("verify"), m_model, QStringLiteral("--cuts"), QStringLiteral("4"),
+        return cli({QStringLiteral("verify"), m_model, QStringLiteral("--cuts"), QStringLiteral("2"),
             QStringLiteral("--codec"), codec, QStringLiteral("--calibration-frames"), QStringLiteral("2"),
             QStringLiteral("--json")});
     }
@@ -84,7 +84,7 @@ void TestCommandCodec::verifyReportsWhatACodecLoses()
     const auto outcome = verify(QString::fromLatin1(QTest::currentDataTag()));
     QVERIFY2(outcome.status == 0, outcome.error.constData());
     const auto json = outcome.json();
-    QCOMPARE(json["cuts_tested"].toInt(), 4);
+    QCOMPARE(json["cuts_tested"].toInt(), 2);
     QVERIFY(json["specialised_equals_original"].toBool());
     QVERIFY(!json["loss_on"].toString().isEmpty());
     QVERIFY(json["worst_loss"].toDouble() > 0.0);
@@ -140,7 +140,7 @@ void TestCommandCodec::whatCannotBeDoneIsSaid_data()
     QTest::newRow("jpeg:90") << "verify"
                              << "picture";
     QTest::newRow("pca:99/8") << "split"
-                              << "99 components";
+                              << "only 8 channels";
     QTest::newRow("nowhere=fp16") << "split"
                                   << "does not cross";
 }

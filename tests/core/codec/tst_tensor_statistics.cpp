@@ -113,6 +113,7 @@ private Q_SLOTS:
     void manyPositionsAreSampledTheSameForTheSameSeed();
     void whatCannotBeLearnedIsSaid();
     void constantsHoldWhatTheCodecAsksFor();
+    void fewBitsCutOffWhatIsRare();
     void moreComponentsLeaveLessError();
 };
 
@@ -264,6 +265,27 @@ void TestTensorStatistics::constantsHoldWhatTheCodecAsksFor()
     QCOMPARE(components.low.size(), std::size_t{1});
     QCOMPARE(components.basis, (std::vector<float>{found.basis[0], found.basis[1]}));
     QCOMPARE(components.mean, found.mean);
+}
+
+/// One channel, a thousand numbers from 0 to 999: of these 5 and 20 lie beyond the inner ranges at each end.
+void TestTensorStatistics::fewBitsCutOffWhatIsRare()
+{
+    std::vector<float> values(1000);
+    std::iota(values.begin(), values.end(), 0.0F);
+    std::shuffle(values.begin(), values.end(), std::mt19937(3));
+    StatisticsCollector collector("t", true);
+    collector.add(testing::valueOf({{1, 1, 20, 50}}, values));
+    const auto found = collector.finish();
+    const auto range = [&](const char *codec) {
+        const auto constants = constantsFor(tensorCodecFromText(codec), found);
+        return std::pair(constants.low.at(0) + constants.mean.at(0), constants.high.at(0) + constants.mean.at(0));
+    };
+    for (const auto *codec : {"pca:1/16", "pca:1/8", "pca:1/6"})
+        QCOMPARE(range(codec), (std::pair(0.0F, 999.0F)));
+    for (const auto *codec : {"pca:1/5", "pca:1/4"})
+        QCOMPARE(range(codec), (std::pair(5.0F, 994.0F)));
+    for (const auto *codec : {"pca:1/3", "pca:1/1"})
+        QCOMPARE(range(codec), (std::pair(20.0F, 979.0F)));
 }
 
 /// What the eigenvalues promise (Pearson): the mean square left over is the sum of those left out.
