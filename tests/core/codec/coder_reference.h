@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/codec/tensor_coder.h"
 #include "core/graph/codec.h"
+#include "core/graph/codec_constants.h"
 #include "core/graph/codec_payload.h"
 #include "core/graph/tensor_info.h"
 
@@ -10,9 +12,12 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <random>
+#include <stdexcept>
 #include <vector>
 
-/// The codecs once more, element by element and bit by bit, with nothing in common with what is tested.
+/// The codecs once more, element by element and bit by bit, with nothing in common with what is tested; and what the
+/// tests of coders share.
 namespace splitscope::testing {
 
 /// Where each element of the payload's order stands in logical row-major order.
@@ -121,6 +126,40 @@ inline std::vector<std::uint8_t> packed(const std::vector<int> &codes, int bits)
         }
     }
     return bytes;
+}
+
+inline std::vector<float> randomValues(std::int64_t count, std::uint64_t seed)
+{
+    std::mt19937_64 random(seed);
+    std::normal_distribution<float> normal(0.5F, 3.0F);
+    std::vector<float> values(static_cast<std::size_t>(count));
+    for (auto &value : values)
+        value = normal(random);
+    return values;
+}
+
+inline std::vector<float> roundTrip(const TensorCoder &coder, const std::vector<float> &values)
+{
+    const auto decoded = coder.decode(coder.encode(valueOf(coder.tensor(), values)));
+    if (decoded.info != coder.tensor())
+        throw std::runtime_error("decoded to another tensor");
+    return logicalOf(decoded);
+}
+
+inline TensorCodec componentsCodec(int components, int bits)
+{
+    TensorCodec codec;
+    codec.kind = TensorCodec::Kind::Pca;
+    codec.components = components;
+    codec.bits = bits;
+    return codec;
+}
+
+/// Two channels turned by 30 degrees, both kept.
+inline TensorConstants turned()
+{
+    const float c = std::sqrt(0.75F);
+    return {{-4.0F, -2.0F}, {4.0F, 2.0F}, {1.0F, -1.0F}, {c, 0.5F, -0.5F, c}};
 }
 
 } // namespace splitscope::testing

@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <random>
 
 using namespace splitscope;
@@ -23,16 +26,6 @@ std::vector<TensorInfo> shapes()
         {{1, 3, 2, 5, 3}}, {{2, 4, 3, 3, 3}}, {{0}}, {{1, 0, 4, 4}}, {{0, 3, 4, 4}, f32, last}};
 }
 
-std::vector<float> randomValues(std::int64_t count, std::uint64_t seed)
-{
-    std::mt19937_64 random(seed);
-    std::normal_distribution<float> normal(0.5F, 3.0F);
-    std::vector<float> values(static_cast<std::size_t>(count));
-    for (auto &value : values)
-        value = normal(random);
-    return values;
-}
-
 TensorCodec bitsCodec(int bits, bool perTensor = false, bool fixed = false)
 {
     TensorCodec codec;
@@ -41,14 +34,6 @@ TensorCodec bitsCodec(int bits, bool perTensor = false, bool fixed = false)
     codec.perTensor = perTensor;
     codec.fixedRange = fixed;
     return codec;
-}
-
-std::vector<float> roundTrip(const TensorCoder &coder, const std::vector<float> &values)
-{
-    const auto decoded = coder.decode(coder.encode(testing::valueOf(coder.tensor(), values)));
-    if (decoded.info != coder.tensor())
-        throw std::runtime_error("decoded to another tensor");
-    return testing::logicalOf(decoded);
 }
 
 std::vector<std::uint8_t> bytesOf(const TensorValue &value) { return *value.data; }
@@ -70,7 +55,7 @@ void compareWithReference(const TensorInfo &info, const TensorCodec &codec)
 {
     const int bits = codec.bits;
     const bool fixedRange = codec.fixedRange;
-    const auto values = randomValues(info.elements(), 11);
+    const auto values = testing::randomValues(info.elements(), 11);
     const auto count = rangesOf(info.shape, codec);
     auto ranges = testing::rangesFrom(values, info.shape, count, bits);
     TensorConstants constants;
@@ -109,22 +94,6 @@ void compareWithReference(const TensorInfo &info, const TensorCodec &codec)
     }
 }
 
-TensorCodec componentsCodec(int components, int bits)
-{
-    TensorCodec codec;
-    codec.kind = TensorCodec::Kind::Pca;
-    codec.components = components;
-    codec.bits = bits;
-    return codec;
-}
-
-/// Two channels turned by 30 degrees, both kept.
-TensorConstants turned()
-{
-    const float c = std::sqrt(0.75F);
-    return {{-4.0F, -2.0F}, {4.0F, 2.0F}, {1.0F, -1.0F}, {c, 0.5F, -0.5F, c}};
-}
-
 } // namespace
 
 class TestTensorCoder : public QObject {
@@ -144,9 +113,6 @@ private Q_SLOTS:
     void staticRangesClampWhatLiesOutside();
     void aConstantChannelDecodesToItsValue();
     void aRangeBeyondFp32IsNoNumber();
-    void componentsTurnForthAndBack_data();
-    void componentsTurnForthAndBack();
-    void componentsOfAPositionDoNotSpoilOthers();
     void whatDoesNotFitIsRefused();
     void anyBytesDecodeToSomething();
 };
@@ -189,10 +155,10 @@ void TestTensorCoder::largeTensorsGoPieceByPieceToTheSameCodes()
 void TestTensorCoder::bitsAreOffByHalfAStepAtMost()
 {
     const TensorInfo info{{1, 6, 16, 16}};
-    const auto values = randomValues(info.elements(), 5);
+    const auto values = testing::randomValues(info.elements(), 5);
     for (int bits = 1; bits <= 16; ++bits) {
         const auto ranges = testing::rangesFrom(values, info.shape, 6, bits);
-        const auto decoded = roundTrip(TensorCoder(info, bitsCodec(bits)), values);
+        const auto decoded = testing::roundTrip(TensorCoder(info, bitsCodec(bits)), values);
         double largest = 0.0;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const double step = ranges.step[testing::channelOf(info.shape, i)];
@@ -208,7 +174,7 @@ void TestTensorCoder::bitsAreOffByHalfAStepAtMost()
 void TestTensorCoder::staticRangesOfTheTensorItselfGiveItsOwnCodes()
 {
     const TensorInfo info{{1, 6, 16, 16}};
-    const auto values = randomValues(info.elements(), 5);
+    const auto values = testing::randomValues(info.elements(), 5);
     const auto value = testing::valueOf(info, values);
     TensorConstants constants;
     for (std::size_t c = 0; c < 6; ++c) {
@@ -220,7 +186,7 @@ void TestTensorCoder::staticRangesOfTheTensorItselfGiveItsOwnCodes()
         const TensorCoder own(info, bitsCodec(bits));
         const TensorCoder fixed(info, bitsCodec(bits, false, true), constants);
         QVERIFY(bytesOf(own.encode(value)[0]) == bytesOf(fixed.encode(value)[0]));
-        QVERIFY(roundTrip(own, values) == roundTrip(fixed, values));
+        QVERIFY(testing::roundTrip(own, values) == testing::roundTrip(fixed, values));
     }
 }
 
@@ -235,12 +201,12 @@ void TestTensorCoder::unchangedTensorsAndHalvesAreExact()
     wanted[11] = inf;
     TensorCodec half;
     half.kind = TensorCodec::Kind::Fp16;
-    QVERIFY(roundTrip(TensorCoder(info, half), values) == wanted);
-    QVERIFY(roundTrip(TensorCoder(info, {}), values) == values);
+    QVERIFY(testing::roundTrip(TensorCoder(info, half), values) == wanted);
+    QVERIFY(testing::roundTrip(TensorCoder(info, {}), values) == values);
     const TensorInfo whole{{2, 3}, DType::Int64};
     const std::vector<std::uint8_t> bytes(48, 7);
     const TensorValue numbers{whole, std::make_shared<const std::vector<std::uint8_t>>(bytes)};
-    for (const auto &codec : {bitsCodec(4), half, componentsCodec(99, 8)}) {
+    for (const auto &codec : {bitsCodec(4), half, testing::componentsCodec(99, 8)}) {
         const TensorCoder coder(whole, codec);
         QCOMPARE(coder.encode(numbers).size(), std::size_t{1});
         QVERIFY(bytesOf(coder.decode(coder.encode(numbers))) == bytes);
@@ -298,13 +264,13 @@ void TestTensorCoder::numbersThatAreNoneStayWithinTheirChannel()
     for (const auto order : {DimensionOrder::Contiguous, DimensionOrder::ChannelsLast}) {
         const TensorInfo info{{1, 4, 4, 5}, DType::Float32, order};
         for (const int bits : {1, 4, 5, 8, 12, 16}) {
-            auto values = randomValues(info.elements(), 3);
+            auto values = testing::randomValues(info.elements(), 3);
             const TensorCoder coder(info, bitsCodec(bits));
-            const auto clean = roundTrip(coder, values);
+            const auto clean = testing::roundTrip(coder, values);
             values[3] = noNumber;
             values[45] = inf;
             values[79] = -inf;
-            const auto decoded = roundTrip(coder, values);
+            const auto decoded = testing::roundTrip(coder, values);
             for (std::size_t i = 0; i < values.size(); ++i) {
                 const bool sound = i / 20 == 1; // channels 0, 2 and 3 hold what is no number
                 QVERIFY(sound ? decoded[i] == clean[i] : std::isnan(decoded[i]));
@@ -318,7 +284,7 @@ void TestTensorCoder::staticRangesClampWhatLiesOutside()
     const TensorInfo info{{8}};
     for (const int bits : {1, 2, 4, 7, 8, 9, 16}) {
         const TensorCoder coder(info, bitsCodec(bits, false, true), {{-1.0F}, {3.0F}, {}, {}});
-        const auto decoded = roundTrip(coder, {noNumber, inf, -inf, -1.0F, 3.0F, 1e30F, -7.0F, noNumber});
+        const auto decoded = testing::roundTrip(coder, {noNumber, inf, -inf, -1.0F, 3.0F, 1e30F, -7.0F, noNumber});
         const std::vector<float> wanted{-1.0F, 3.0F, -1.0F, -1.0F, 3.0F, 3.0F, -1.0F, -1.0F};
         for (std::size_t i = 0; i < wanted.size(); ++i)
             QVERIFY(std::abs(decoded[i] - wanted[i]) < 1e-6F);
@@ -335,7 +301,7 @@ void TestTensorCoder::aConstantChannelDecodesToItsValue()
     for (std::size_t i = 32; i < 48; ++i)
         values[i] = static_cast<float>(i);
     for (const int bits : {1, 3, 8, 16}) {
-        const auto decoded = roundTrip(TensorCoder(info, bitsCodec(bits)), values);
+        const auto decoded = testing::roundTrip(TensorCoder(info, bitsCodec(bits)), values);
         for (std::size_t i = 0; i < 16; ++i)
             QCOMPARE(decoded[i], -0.3F);
         for (std::size_t i = 16; i < 32; ++i)
@@ -343,7 +309,7 @@ void TestTensorCoder::aConstantChannelDecodesToItsValue()
         QCOMPARE(decoded[32], 32.0F);
         QVERIFY(std::abs(decoded[47] - 47.0F) < 1e-4F);
         const TensorCoder fixed(info, bitsCodec(bits, true, true), {{0.25F}, {0.25F}, {}, {}});
-        for (const auto value : roundTrip(fixed, values))
+        for (const auto value : testing::roundTrip(fixed, values))
             QCOMPARE(value, 0.25F);
     }
 }
@@ -353,95 +319,26 @@ void TestTensorCoder::aRangeBeyondFp32IsNoNumber()
     std::vector<float> values(16, 1.0F);
     values[0] = 3e38F;
     values[1] = -3e38F;
-    for (const auto value : roundTrip(TensorCoder({{1, 1, 4, 4}}, bitsCodec(8)), values))
+    for (const auto value : testing::roundTrip(TensorCoder({{1, 1, 4, 4}}, bitsCodec(8)), values))
         QVERIFY(std::isnan(value));
-}
-
-void TestTensorCoder::componentsTurnForthAndBack_data()
-{
-    QTest::addColumn<QString>("shape");
-    QTest::addColumn<bool>("last");
-    QTest::newRow("contiguous") << "1x2x3x5" << false;
-    QTest::newRow("channels last") << "1x2x3x5" << true;
-    QTest::newRow("batch") << "3x2x3x5" << false;
-    QTest::newRow("batch, channels last") << "3x2x3x5" << true;
-    QTest::newRow("tokens") << "2x9x2" << false;
-    QTest::newRow("five dimensions") << "2x2x3x2x2" << false;
-}
-
-/// By hand, in double: coordinates along the turned axes, rounded to one of 256 places each, turned back.
-void TestTensorCoder::componentsTurnForthAndBack()
-{
-    QFETCH(QString, shape);
-    QFETCH(bool, last);
-    const TensorInfo info{shapeFromText(shape.toStdString()), DType::Float32,
-        last ? DimensionOrder::ChannelsLast : DimensionOrder::Contiguous};
-    auto values = randomValues(info.elements(), 17);
-    for (auto &value : values)
-        value = std::clamp(value * 0.1F, -0.3F, 0.3F);
-    const auto k = turned();
-    const auto wanted = [&](double first, double second) {
-        double point[2] = {first - k.mean[0], second - k.mean[1]};
-        double back[2] = {k.mean[0], k.mean[1]};
-        for (std::size_t c = 0; c < 2; ++c) {
-            const double along = k.basis[2 * c] * point[0] + k.basis[2 * c + 1] * point[1];
-            const double step = (static_cast<double>(k.high[c]) - k.low[c]) / 255.0;
-            const double code = std::clamp(std::nearbyint((along - k.low[c]) / step), 0.0, 255.0);
-            for (std::size_t i = 0; i < 2; ++i)
-                back[i] += k.basis[2 * c + i] * (code * step + k.low[c]);
-        }
-        return std::pair(back[0], back[1]);
-    };
-    const auto decoded = roundTrip(TensorCoder(info, componentsCodec(2, 8), k), values);
-    std::size_t inner = 1; // from one channel to the next in logical order
-    for (std::size_t i = 2; info.shape.size() > 3 && i < info.shape.size(); ++i)
-        inner *= static_cast<std::size_t>(info.shape[i]);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (testing::channelOf(info.shape, i) != 0)
-            continue;
-        const auto [a, b] = wanted(values[i], values[i + inner]);
-        QVERIFY(std::abs(decoded[i] - a) < 1e-5);
-        QVERIFY(std::abs(decoded[i + inner] - b) < 1e-5);
-        QVERIFY(std::abs(decoded[i] - values[i]) < 0.5 * (8.0 + 4.0) / 255.0 + 1e-5);
-    }
-}
-
-void TestTensorCoder::componentsOfAPositionDoNotSpoilOthers()
-{
-    const TensorInfo info{{1, 2, 4, 4}};
-    std::vector<float> values(32, 0.5F);
-    const TensorConstants straight{{-1.0F, -1.0F}, {1.0F, 1.0F}, {0.0F, 0.0F}, {1.0F, 0.0F, 0.0F, 1.0F}};
-    for (const int bits : {4, 8}) {
-        const TensorCoder coder(info, componentsCodec(2, bits), straight);
-        const auto clean = roundTrip(coder, values);
-        auto odd = values;
-        odd[5] = noNumber;
-        odd[16 + 9] = inf;
-        const auto decoded = roundTrip(coder, odd);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i % 16 != 5 && i % 16 != 9)
-                QCOMPARE(decoded[i], clean[i]);
-            QVERIFY(decoded[i] >= -1.0F - 1e-6F && decoded[i] <= 1.0F + 1e-6F);
-        }
-        QVERIFY(std::abs(decoded[5] + 1.0F) < 1e-6F);
-    }
 }
 
 void TestTensorCoder::whatDoesNotFitIsRefused()
 {
     const auto bad = ErrorCode::InvalidArgument;
     const TensorInfo info{{1, 2, 4, 4}};
-    QVERIFY(refuses([&] { TensorCoder(info, componentsCodec(3, 8), turned()); }, bad, "only 2 channels"));
-    QVERIFY(refuses([&] { TensorCoder(info, componentsCodec(2, 8)); }, bad, "low"));
+    QVERIFY(
+        refuses([&] { TensorCoder(info, testing::componentsCodec(3, 8), testing::turned()); }, bad, "only 2 channels"));
+    QVERIFY(refuses([&] { TensorCoder(info, testing::componentsCodec(2, 8)); }, bad, "low"));
     QVERIFY(refuses([&] { TensorCoder(info, bitsCodec(8, false, true)); }, bad, "low"));
     QVERIFY(refuses([&] { TensorCoder(info, bitsCodec(8, false, true), {{0.0F}, {1.0F}, {}, {}}); }, bad, "low"));
     QVERIFY(refuses([&] { TensorCoder(info, bitsCodec(8, true, true), {{1.0F}, {0.0F}, {}, {}}); }, bad, "above"));
-    auto constants = turned();
+    auto constants = testing::turned();
     constants.basis.pop_back();
-    QVERIFY(refuses([&] { TensorCoder(info, componentsCodec(2, 8), constants); }, bad, "basis"));
+    QVERIFY(refuses([&] { TensorCoder(info, testing::componentsCodec(2, 8), constants); }, bad, "basis"));
 
     const TensorCoder coder(info, bitsCodec(8));
-    const auto value = testing::valueOf(info, randomValues(32, 1));
+    const auto value = testing::valueOf(info, testing::randomValues(32, 1));
     auto other = value;
     other.info.shape = {1, 4, 2, 4};
     QVERIFY(refuses([&] { coder.encode(other); }, bad));
