@@ -100,7 +100,7 @@ void MainWindow::makeDocks()
     m_live = new LivePanel;
     auto *right = new SideDock(tr("Live"), QStringLiteral("liveDock"), Qt::RightDockWidgetArea, m_live, this);
     addDockWidget(Qt::RightDockWidgetArea, right);
-    resizeDocks({m_leftDock, right}, {232, 332}, Qt::Horizontal);
+    resizeDocks({m_leftDock, right}, {260, 332}, Qt::Horizontal);
 
     m_table = new LayerTable;
     m_tableDock = new QDockWidget(tr("Layers"), this);

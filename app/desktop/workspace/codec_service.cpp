@@ -171,7 +171,7 @@ void CodecService::tryOut()
 void CodecService::showNothingYet()
 {
     m_reading.reset();
-    if (m_worker->hasFrames()) {
+    if (m_newest.picture) {
         CodecReading blank;
         blank.codec.named[{}] = {}; // equals no codec that anybody set
         m_reading = std::make_shared<const CodecReading>(std::move(blank));
@@ -260,6 +260,7 @@ void CodecService::setSource(const QString &source)
     if (m_collecting)
         cancelCalibration();
     m_worker->clearFrames();
+    m_newest = {};
     showNothingYet();
     showCalibration();
 }
@@ -273,6 +274,8 @@ void CodecService::submit(const std::shared_ptr<const Picture> &picture, std::ui
     if (m_collecting)
         collect(picture);
     m_newest = {0, number, picture};
+    if (!m_reading)
+        showNothingYet();
     findLayerErrors();
 }
 

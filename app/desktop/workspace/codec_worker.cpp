@@ -121,12 +121,6 @@ void CodecWorker::clearFrames()
     m_frames.clear();
 }
 
-bool CodecWorker::hasFrames() const
-{
-    const std::lock_guard lock(m_mutex);
-    return !m_frames.empty();
-}
-
 /// Under the lock: something new to say of what is asked for.
 bool CodecWorker::wanted() const
 {

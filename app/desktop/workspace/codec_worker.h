@@ -47,7 +47,6 @@ public:
     void submit(const std::shared_ptr<const Picture> &picture, std::uint64_t number);
     /// Another source: frames of the one before are no longer looked at.
     void clearFrames();
-    bool hasFrames() const;
 
 private:
     void work();
