@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/error.h"
 #include "core/partition/executable.h"
-#include "core/runtime/constant_tensors.h"
-#include "core/runtime/crossing_codec.h"
 #include "core/runtime/edge_server.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/tail_pool.h"
 #include "core/runtime/wire_tensor.h"
-#include "core/sources/frame_source.h"
-#include "tests/core/runtime/codec_case.h"
+#include "tests/core/runtime/edge_calls.h"
 #include "tests/support/small_model.h"
 
 #include "inference.grpc.pb.h"
@@ -29,100 +26,11 @@
 #include <thread>
 
 using namespace splitscope;
+using namespace splitscope::testing;
 
 namespace {
 
 using Spoil = std::function<void(inference::ModelInferRequest &)>;
-using Stub = inference::GRPCInferenceService::Stub;
-
-std::shared_ptr<const Model> openHere(const std::filesystem::path &file, const ModelOptions &options)
-{
-    return Model::open(file, options);
-}
-
-std::unique_ptr<Stub> stubFor(const std::string &address,
-    const std::shared_ptr<grpc::ChannelCredentials> &credentials = grpc::InsecureChannelCredentials())
-{
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxReceiveMessageSize(protocol::maxMessageBytes);
-    arguments.SetSslTargetNameOverride("localhost");
-    return inference::GRPCInferenceService::NewStub(grpc::CreateCustomChannel(address, credentials, arguments));
-}
-
-/// A device's half of one plan, as far as these tests need it.
-struct Plan {
-    PlanKey key;
-    std::string tail;
-    std::vector<NamedTensor> crossing;
-    std::vector<std::pair<int, TensorValue>> headTasks;
-    CodecConstants constants;
-};
-
-Plan planFor(const std::shared_ptr<const Model> &model, const Cut &cut, const std::vector<TensorValue> &inputs)
-{
-    Plan plan;
-    std::vector<TensorInfo> infos;
-    for (const auto &input : model->graph().inputs())
-        infos.push_back(input.info);
-    plan.key = {
-        model->hash(), inputSignature(infos), "default", cut.text(model->graph()), "none", ExecutionMode::Reference, 1};
-    plan.tail = plan.key.tailName(model->name());
-    const auto head = Executable::build(model, cut, Piece::Head, ExecutionMode::Reference);
-    auto outputs = head->run(inputs, OutputForm::Returned);
-    const auto crossing = crossingTensors(model->graph(), cut);
-    for (std::size_t i = 0; i < crossing.size(); ++i)
-        plan.crossing.push_back({model->graph().tensorName(crossing[i]), outputs.crossing[i]});
-    plan.headTasks = outputs.tasks;
-    return plan;
-}
-
-inference::ModelInferRequest prepareRequest(const Plan &plan)
-{
-    inference::ModelInferRequest request;
-    request.set_model_name(plan.tail);
-    (*request.mutable_parameters())[protocol::planParameter].set_string_param(plan.key.canonicalJson());
-    for (const auto &tensor : constantTensors(plan.constants))
-        appendInput(request, tensor);
-    return request;
-}
-
-/// The plan with a codec, what crosses encoded.
-Plan planWith(const std::shared_ptr<const Model> &model, const Cut &cut, const char *text,
-    const std::vector<TensorValue> &inputs, const Picture &picture = {})
-{
-    auto plan = planFor(model, cut, inputs);
-    const auto known = testing::learned(model, cut, codecFromText(text));
-    const CrossingCodec codec(model, cut, codecFromText(text), &known);
-    std::vector<TensorValue> values;
-    for (const auto &tensor : plan.crossing)
-        values.push_back(tensor.value);
-    plan.crossing = codec.encode(values, picture);
-    plan.constants = codec.constants();
-    plan.key.codec = codec.codec().text();
-    plan.tail = plan.key.tailName(model->name());
-    return plan;
-}
-
-inference::ModelInferRequest inferRequest(const Plan &plan)
-{
-    inference::ModelInferRequest request;
-    request.set_model_name(plan.tail);
-    request.set_id("frame 1");
-    for (const auto &tensor : plan.crossing)
-        appendInput(request, tensor);
-    return request;
-}
-
-grpc::Status infer(Stub &stub, const inference::ModelInferRequest &request,
-    inference::ModelInferResponse *response = nullptr, const std::string &token = {})
-{
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
-    if (!token.empty())
-        context.AddMetadata("authorization", "Bearer " + token);
-    inference::ModelInferResponse unused;
-    return stub.ModelInfer(&context, request, response ? response : &unused);
-}
 
 } // namespace
 
@@ -141,15 +49,6 @@ private Q_SLOTS:
     void aHeldAnswerTakesItsTimeAsleep();
     void aHeldRequestThatIsGivenUpFreesTheTail();
     void aTailFindsItsQuickestExecutionWhenAsked();
-    void aCodecAnswersAsInOneProcess_data();
-    void aCodecAnswersAsInOneProcess();
-    void aPictureIsDecodedAndPrepared();
-    void answersComePackedWhereThatIsAsked();
-    void tailsThatDifferByTheirCodecShareTheirPiece();
-    void aBadPayloadIsRefusedAndTheServerLivesOn_data();
-    void aBadPayloadIsRefusedAndTheServerLivesOn();
-    void badConstantsAreRefusedAndTheServerLivesOn_data();
-    void badConstantsAreRefusedAndTheServerLivesOn();
     void aMalformedRequestGetsItsStatusAndTheServerLivesOn_data();
     void aMalformedRequestGetsItsStatusAndTheServerLivesOn();
     void aTensorAboveTheDefaultLimitOfGrpcPasses();
@@ -367,235 +266,6 @@ void TestEdgeServer::aTailFindsItsQuickestExecutionWhenAsked()
     inference::ModelInferResponse after;
     QVERIFY(infer(*stub, inferRequest(plan), &after).ok());
     QCOMPARE(after.outputs_size(), before.outputs_size());
-}
-
-void TestEdgeServer::aCodecAnswersAsInOneProcess_data()
-{
-    QTest::addColumn<QByteArray>("cut");
-    QTest::addColumn<QByteArray>("codec");
-    for (const auto *codec : {"none+zstd", "fp16", "bits:8", "bits:3+zstd", "bits:4/tensor", "bits:6/static", "pca:4/8",
-             "pca:2/3+zstd:5", "add=bits:2"})
-        QTest::newRow(codec) << QByteArray("add") << QByteArray(codec);
-    QTest::newRow("two tensors") << QByteArray("depth.conv:conv2d") << QByteArray("fp16;depth.conv:conv2d=bits:5");
-    QTest::newRow("the input") << QByteArray("edge") << QByteArray("bits:8");
-}
-
-void TestEdgeServer::aCodecAnswersAsInOneProcess()
-{
-    QFETCH(QByteArray, cut);
-    QFETCH(QByteArray, codec);
-    EdgeServer server(options());
-    const auto stub = stubFor(server.address());
-    const auto place = Cut::fromText(m_model->graph(), cut.toStdString());
-    const auto plan = planWith(m_model, place, codec.constData(), m_inputs);
-    const auto prepared = infer(*stub, prepareRequest(plan));
-    QVERIFY2(prepared.ok(), prepared.error_message().c_str());
-    inference::ModelInferResponse response;
-    const auto status = infer(*stub, inferRequest(plan), &response);
-    QVERIFY2(status.ok(), status.error_message().c_str());
-    const auto expected =
-        testing::answersWithCodec(m_model, place, codecFromText(codec.toStdString()), plan.constants, m_inputs);
-    const auto outputs = readOutputs(response);
-    QCOMPARE(outputs.size() + plan.headTasks.size(), expected.size());
-    for (const auto &[task, value] : expected) {
-        const auto &name = m_model->metadata().tasks[static_cast<std::size_t>(task)].name;
-        const auto it =
-            std::find_if(outputs.begin(), outputs.end(), [&](const auto &output) { return output.name == name; });
-        QVERIFY(it != outputs.end());
-        QVERIFY2(*it->value.data == *value.data, name.c_str());
-    }
-}
-
-void TestEdgeServer::aPictureIsDecodedAndPrepared()
-{
-    EdgeServer server(options());
-    const auto stub = stubFor(server.address());
-    Picture picture{50, 40, {}};
-    for (int i = 0; i < 3 * 50 * 40; ++i)
-        picture.rgb.push_back(static_cast<std::uint8_t>(i * 7 / 5));
-    const auto inputs = std::vector{prepareInput(picture, m_model->metadata().inputs[0])};
-    const auto whole = Executable::build(m_model, Cut::device(m_model->graph()), Piece::Whole, ExecutionMode::Reference)
-                           ->run(inputs, OutputForm::Returned);
-    for (const auto *codec : {"raw", "png", "jpeg:90", "webp:80"}) {
-        const auto plan = planWith(m_model, Cut::edge(m_model->graph()), codec, inputs, picture);
-        QVERIFY(infer(*stub, prepareRequest(plan)).ok());
-        inference::ModelInferResponse response;
-        QVERIFY(infer(*stub, inferRequest(plan), &response).ok());
-        const auto outputs = readOutputs(response);
-        QCOMPARE(outputs.size(), whole.tasks.size());
-        const bool lossless = codecFromText(codec).lossless();
-        for (std::size_t i = 0; lossless && i < outputs.size(); ++i)
-            QVERIFY2(*outputs[i].value.data == *whole.tasks[i].second.data, codec);
-    }
-}
-
-void TestEdgeServer::answersComePackedWhereThatIsAsked()
-{
-    EdgeServer server(options());
-    const auto stub = stubFor(server.address());
-    // A flat picture has answers that repeat, but for the borders.
-    const auto inputs =
-        std::vector{prepareInput({32, 24, std::vector<std::uint8_t>(3 * 32 * 24, 90)}, m_model->metadata().inputs[0])};
-    const auto plan = planFor(m_model, someCut(), inputs);
-    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
-    inference::ModelInferResponse plain;
-    QVERIFY(infer(*stub, inferRequest(plan), &plain).ok());
-    auto request = inferRequest(plan);
-    (*request.mutable_parameters())[protocol::packAnswersParameter].set_bool_param(true);
-    inference::ModelInferResponse packed;
-    QVERIFY(infer(*stub, request, &packed).ok());
-    QVERIFY(payloadBytes(packed) < payloadBytes(plain));
-    const auto before = readOutputs(plain);
-    const auto after = readOutputs(packed);
-    QCOMPARE(after.size(), before.size());
-    for (std::size_t i = 0; i < after.size(); ++i) {
-        QVERIFY(after[i].value.info == before[i].value.info);
-        QVERIFY(*after[i].value.data == *before[i].value.data);
-    }
-}
-
-void TestEdgeServer::tailsThatDifferByTheirCodecShareTheirPiece()
-{
-    TailPool pool(
-        std::make_shared<ModelStore>(m_directory.path().toStdString(), std::vector<std::filesystem::path>{}, openHere),
-        {8, 1000 * 1000});
-    const auto prepared = [&](const Plan &plan) {
-        return pool.prepare(plan.tail, plan.key.canonicalJson(), [&](const auto &) { return plan.constants; });
-    };
-    const auto plain = prepared(planWith(m_model, someCut(), "none", m_inputs));
-    const auto coarse = prepared(planWith(m_model, someCut(), "bits:2", m_inputs));
-    const auto elsewhere = prepared(planWith(m_model, Cut::edge(m_model->graph()), "bits:2", m_inputs));
-    QVERIFY(plain != coarse);
-    QCOMPARE(plain->piece, coarse->piece);
-    QVERIFY(elsewhere->piece != coarse->piece);
-}
-
-void TestEdgeServer::aBadPayloadIsRefusedAndTheServerLivesOn_data()
-{
-    QTest::addColumn<QByteArray>("cut");
-    QTest::addColumn<QByteArray>("codec");
-    QTest::addColumn<Spoil>("spoil");
-    const auto row = [](const char *name, const char *cut, const char *codec, Spoil spoil) {
-        QTest::newRow(name) << QByteArray(cut) << QByteArray(codec) << spoil;
-    };
-    const auto raw = [](auto change) {
-        return [change](inference::ModelInferRequest &r) { change(*r.mutable_raw_input_contents(0)); };
-    };
-    row("codes one byte short", "add", "bits:4", raw([](auto &bytes) { bytes.pop_back(); }));
-    row("ranges one byte long", "add", "bits:4", [](auto &r) { r.mutable_raw_input_contents(1)->push_back('x'); });
-    row("no ranges", "add", "bits:4", [](auto &r) {
-        r.mutable_inputs()->RemoveLast();
-        r.mutable_raw_input_contents()->RemoveLast();
-    });
-    row("the tensor itself", "add", "bits:4", [](auto &r) {
-        r.mutable_inputs(0)->set_datatype("FP32");
-        r.mutable_raw_input_contents(0)->resize(4 * 8 * 12 * 16);
-    });
-    row("truncated frame", "add", "bits:8+zstd", raw([](auto &bytes) { bytes.resize(bytes.size() / 2); }));
-    row("no frame", "add", "none+zstd", raw([](auto &bytes) { bytes.assign(bytes.size(), 'z'); }));
-    row("empty frame", "add", "none+zstd", raw([](auto &bytes) { bytes.clear(); }));
-    row("frame of other bytes", "add", "bits:4", [](auto &r) {
-        NamedTensor other{"x", {{{1, 1 << 20}, DType::UInt8}, std::make_shared<std::vector<std::uint8_t>>(1 << 20)}};
-        packTensor(other, 1);
-        (*r.mutable_inputs(0)->mutable_parameters())[protocol::packedParameter].set_bool_param(true);
-        r.mutable_raw_input_contents(0)->assign(other.packed->begin(), other.packed->end());
-    });
-    row("packed is no truth value", "add", "bits:4", [](auto &r) {
-        (*r.mutable_inputs(0)->mutable_parameters())[protocol::packedParameter].set_string_param("yes");
-    });
-    row("codes strided", "edge", "bits:4", [](auto &r) {
-        (*r.mutable_inputs(0)->mutable_parameters())[protocol::orderParameter].set_string_param("spiral");
-    });
-    row("picture of another size", "edge", "raw", raw([](auto &bytes) { bytes.resize(bytes.size() - 3); }));
-    row("picture cut short", "edge", "png", [](auto &r) {
-        auto &bytes = *r.mutable_raw_input_contents(0);
-        bytes.resize(bytes.size() / 2);
-        r.mutable_inputs(0)->set_shape(0, std::int64_t(bytes.size()));
-    });
-    row("no picture", "edge", "jpeg:90", raw([](auto &bytes) { bytes.assign(bytes.size(), 'j'); }));
-    row("a picture of no bytes", "edge", "jpeg:90", [](auto &r) {
-        r.mutable_raw_input_contents(0)->clear();
-        r.mutable_inputs(0)->set_shape(0, 0);
-    });
-    row("a picture of too many bytes", "edge", "webp:50", [](auto &r) {
-        r.mutable_raw_input_contents(0)->resize(1 << 20);
-        r.mutable_inputs(0)->set_shape(0, 1 << 20);
-    });
-}
-
-void TestEdgeServer::aBadPayloadIsRefusedAndTheServerLivesOn()
-{
-    QFETCH(QByteArray, cut);
-    QFETCH(QByteArray, codec);
-    QFETCH(Spoil, spoil);
-    EdgeServer server(options());
-    const auto stub = stubFor(server.address());
-    const Picture picture{32, 24, std::vector<std::uint8_t>(3 * 32 * 24, 90)};
-    const auto inputs = std::vector{prepareInput(picture, m_model->metadata().inputs[0])};
-    const auto plan =
-        planWith(m_model, Cut::fromText(m_model->graph(), cut.toStdString()), codec.constData(), inputs, picture);
-    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
-    auto request = inferRequest(plan);
-    spoil(request);
-    const auto got = infer(*stub, request);
-    QVERIFY2(got.error_code() == grpc::StatusCode::INVALID_ARGUMENT,
-        (std::to_string(got.error_code()) + " " + got.error_message()).c_str());
-    QVERIFY(infer(*stub, inferRequest(plan)).ok());
-}
-
-void TestEdgeServer::badConstantsAreRefusedAndTheServerLivesOn_data()
-{
-    QTest::addColumn<Spoil>("spoil");
-    QTest::addColumn<int>("status");
-    const auto row = [](const char *name, int status, Spoil spoil) { QTest::newRow(name) << spoil << status; };
-    using enum grpc::StatusCode;
-    row("none at all", NOT_FOUND, [](auto &r) {
-        r.clear_inputs();
-        r.clear_raw_input_contents();
-    });
-    row("one missing", INVALID_ARGUMENT, [](auto &r) {
-        r.mutable_inputs()->RemoveLast();
-        r.mutable_raw_input_contents()->RemoveLast();
-    });
-    row("one too many", INVALID_ARGUMENT, [](auto &r) {
-        appendInput(r, {"constants:x:low", {{{1}, DType::UInt8}, std::make_shared<std::vector<std::uint8_t>>(1)}});
-    });
-    row("another value", INVALID_ARGUMENT, [](auto &r) { r.mutable_raw_input_contents(0)->at(1) ^= 1; });
-    row("another size", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_shape(0, 4); });
-    row("another type", INVALID_ARGUMENT, [](auto &r) { r.mutable_inputs(0)->set_datatype("INT32"); });
-    row("too large", INVALID_ARGUMENT,
-        [](auto &r) { r.mutable_raw_input_contents(0)->resize(std::size_t(protocol::maxConstantBytes) + 1); });
-    const auto named = [](const char *codec) {
-        return [codec](inference::ModelInferRequest &r) {
-            auto &plan = (*r.mutable_parameters())[protocol::planParameter];
-            auto key = PlanKey::fromJson(plan.string_param());
-            key.codec = codec;
-            plan.set_string_param(key.canonicalJson());
-            r.set_model_name(key.tailName("small"));
-        };
-    };
-    row("another digest", INVALID_ARGUMENT, named("pca:3/8@0123456789abcdef"));
-    row("no digest", INVALID_ARGUMENT, named("pca:3/8"));
-    row("more components", INVALID_ARGUMENT, named("pca:4/8@0123456789abcdef"));
-    row("more components than channels", INVALID_ARGUMENT, named("pca:9/8"));
-    row("a codec that needs none", INVALID_ARGUMENT, named("bits:4"));
-    row("a tensor that does not cross", INVALID_ARGUMENT, named("bits:4;stem=bits:2"));
-    row("a picture at a layer", INVALID_ARGUMENT, named("jpeg:90"));
-}
-
-void TestEdgeServer::badConstantsAreRefusedAndTheServerLivesOn()
-{
-    QFETCH(Spoil, spoil);
-    QFETCH(int, status);
-    EdgeServer server(options());
-    const auto stub = stubFor(server.address());
-    const auto plan = planWith(m_model, Cut::fromText(m_model->graph(), "add"), "pca:3/8", m_inputs);
-    auto request = prepareRequest(plan);
-    spoil(request);
-    const auto got = infer(*stub, request);
-    QVERIFY2(int(got.error_code()) == status, (std::to_string(got.error_code()) + " " + got.error_message()).c_str());
-    QVERIFY(infer(*stub, prepareRequest(plan)).ok());
-    QVERIFY(infer(*stub, inferRequest(plan)).ok());
 }
 
 void TestEdgeServer::aMalformedRequestGetsItsStatusAndTheServerLivesOn_data()

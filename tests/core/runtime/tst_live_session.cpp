@@ -4,8 +4,6 @@
 #include "core/runtime/edge_server.h"
 #include "core/runtime/inference_client.h"
 #include "core/runtime/live_session.h"
-#include "core/runtime/model_inputs.h"
-#include "tests/core/runtime/codec_case.h"
 #include "tests/core/runtime/watched_session.h"
 #include "tests/support/small_model.h"
 
@@ -14,7 +12,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <utility>
 
 using namespace splitscope;
 using namespace splitscope::testing;
@@ -28,17 +25,6 @@ private Q_SLOTS:
 
     void everyFrameOfAFileIsRunInOrder();
     void theSplitAnswerEqualsTheWholeModels();
-    void aCodecAnswersAsInOneProcess_data();
-    void aCodecAnswersAsInOneProcess();
-    void picturesThatLoseNothingAnswerAsTheUncutModel_data();
-    void picturesThatLoseNothingAnswerAsTheUncutModel();
-    void anotherCodecActsOnTheNextFrame();
-    void aStaleRequestIsDroppedWhenTheCodecChanges();
-    void anEdgeThatForgotGetsTheConstantsAgain();
-    void answersComePackedOverASlowLink();
-    void aForeignServerTakesCodesButNeitherZstdNorPictures();
-    void aCodecThatDoesNotFitChangesNothing_data();
-    void aCodecThatDoesNotFitChangesNothing();
     void aCutOnTheDeviceNeedsNoEdge();
     void anotherCutActsOnTheNextFrame();
     void aStaleRequestIsCancelledAndItsBytesDropped();
@@ -61,7 +47,6 @@ private:
     void holdTwoInFlight(Watched &watched);
     LiveSettings settings(const std::string &cut = "edge", const LinkSpec &link = {}) const;
     std::string middleCut() const;
-    LiveSettings withCodec(const char *codec, const std::string &cut, const LinkSpec &link = {}) const;
 
     QTemporaryDir m_directory;
     std::shared_ptr<const Model> m_model;
@@ -79,17 +64,6 @@ LiveSettings TestLiveSession::settings(const std::string &cut, const LinkSpec &l
     out.cut = cut;
     out.link = link;
     out.mode = ExecutionMode::Reference;
-    return out;
-}
-
-/// With constants where the codec needs any.
-LiveSettings TestLiveSession::withCodec(const char *codec, const std::string &cut, const LinkSpec &link) const
-{
-    auto out = settings(cut, link);
-    out.codec = codec;
-    const auto constants = learned(m_model, Cut::fromText(m_model->graph(), cut), codecFromText(codec));
-    if (!constants.empty())
-        out.constants = std::make_shared<const CodecConstants>(constants);
     return out;
 }
 
@@ -147,219 +121,6 @@ void TestLiveSession::theSplitAnswerEqualsTheWholeModels()
             QVERIFY(!task.agreement.empty());
         }
     }
-}
-
-void TestLiveSession::aCodecAnswersAsInOneProcess_data()
-{
-    QTest::addColumn<QByteArray>("cut");
-    QTest::addColumn<QByteArray>("codec");
-    for (const auto *codec :
-        {"none+zstd", "fp16", "bits:8", "bits:3/tensor+zstd", "bits:4/static", "pca:4/8", "pca:2/3+zstd", "add=bits:2"})
-        QTest::newRow(codec) << QByteArray("add") << QByteArray(codec);
-    QTest::newRow("the input") << QByteArray("edge") << QByteArray("bits:8");
-    QTest::newRow("with a task on the device") << QByteArray("normals:sub") << QByteArray("bits:6");
-}
-
-void TestLiveSession::aCodecAnswersAsInOneProcess()
-{
-    QFETCH(QByteArray, cut);
-    QFETCH(QByteArray, codec);
-    auto compared = withCodec(codec.constData(), cut.toStdString(), quickLink());
-    compared.compare = true;
-    Watched watched(m_model, compared, {1, 1, 2, false});
-    watched.control->give(2);
-    watched.session->wait();
-    QCOMPARE(watched.count(), std::size_t(2));
-    const auto place = Cut::fromText(m_model->graph(), cut.toStdString());
-    const auto plain = codecFromText(codec.toStdString());
-    for (const auto &result : watched.results()) {
-        QVERIFY(result.ranOn == RanOn::DeviceAndEdge);
-        QVERIFY(result.stages.encode > 0.0);
-        if (!plain.lossless())
-            QVERIFY(result.bytesUp < crossingBytes(m_model->graph(), place));
-        const auto inputs = ModelInputs(m_model).of(result.frame.picture);
-        const auto expected = answersWithCodec(
-            m_model, place, plain, compared.constants ? *compared.constants : CodecConstants{}, inputs);
-        QCOMPARE(result.tasks.size(), expected.size());
-        bool same = true;
-        for (const auto &[task, value] : expected) {
-            const auto &got = result.tasks.at(static_cast<std::size_t>(task));
-            QVERIFY2(*got.split.data == *value.data, got.task.name.c_str());
-            same = same && *got.split.data == *got.whole->data;
-        }
-        QCOMPARE(same, plain.lossless()); // the comparison shows what the codec did
-    }
-}
-
-void TestLiveSession::picturesThatLoseNothingAnswerAsTheUncutModel_data()
-{
-    QTest::addColumn<QByteArray>("codec");
-    for (const auto *codec : {"raw", "png", "jpeg:90", "webp:80"})
-        QTest::newRow(codec) << QByteArray(codec);
-}
-
-void TestLiveSession::picturesThatLoseNothingAnswerAsTheUncutModel()
-{
-    QFETCH(QByteArray, codec);
-    auto compared = withCodec(codec.constData(), "edge", quickLink());
-    compared.compare = true;
-    Watched watched(m_model, compared, {1, 1, 2, false, 1, true});
-    watched.control->give(2);
-    watched.session->wait();
-    QCOMPARE(watched.count(), std::size_t(2));
-    for (const auto &result : watched.results()) {
-        QVERIFY(result.ranOn == RanOn::DeviceAndEdge);
-        if (codec == "raw")
-            QCOMPARE(result.bytesUp, std::int64_t(3 * 24 * 32));
-        QVERIFY(result.bytesUp > 0 && result.bytesUp < 4 * 3 * 24 * 32);
-        for (const auto &task : result.tasks)
-            QVERIFY2(!codecFromText(codec.toStdString()).lossless() || *task.whole->data == *task.split.data,
-                task.task.name.c_str());
-    }
-}
-
-void TestLiveSession::anotherCodecActsOnTheNextFrame()
-{
-    Watched watched(m_model, settings("add", quickLink()));
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    std::size_t frames = 1;
-    for (const auto &[codec, bytes] : {std::pair("bits:4", 8 * 12 * 16 / 2 + 64), std::pair("pca:2/8", 2 * 12 * 16),
-             std::pair("fp16", 2 * 8 * 12 * 16), std::pair("none", 4 * 8 * 12 * 16)}) {
-        const auto wanted = withCodec(codec, "add", quickLink());
-        const auto generation = watched.session->apply(wanted);
-        watched.control->give(1);
-        ++frames;
-        QTRY_COMPARE_WITH_TIMEOUT(watched.count(), frames, patience);
-        const auto result = watched.last();
-        QCOMPARE(result.settingsGeneration, generation);
-        QCOMPARE(result.bytesUp, std::int64_t(bytes));
-        QVERIFY(result.plan.codec.starts_with(codec));
-        if (wanted.constants)
-            QVERIFY(result.plan.codec.ends_with("@" + wanted.constants->digest()));
-    }
-    QCOMPARE(watched.session->status().fallbacks, std::uint64_t(0));
-}
-
-void TestLiveSession::aStaleRequestIsDroppedWhenTheCodecChanges()
-{
-    Watched watched(m_model, settings("edge"));
-    holdTwoInFlight(watched);
-    const auto generation = watched.session->apply(withCodec("jpeg:50", "edge"));
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
-    QCOMPARE(watched.last().settingsGeneration, generation);
-    QCOMPARE(watched.last().plan.codec, std::string("jpeg:50"));
-    QCOMPARE(watched.session->status().framesCancelled, std::uint64_t(2));
-    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
-}
-
-void TestLiveSession::anEdgeThatForgotGetsTheConstantsAgain()
-{
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
-    options.maxTails = 1;
-    EdgeServer server(options);
-    EdgeTarget target;
-    target.address = server.address();
-    Watched watched(m_model, withCodec("pca:4/8", "add"), {}, target);
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
-
-    // Another client's tail takes the only place.
-    const auto &input = m_model->graph().inputs().at(0);
-    const PlanKey other{
-        m_model->hash(), inputSignature({input.info}), "default", "edge", "none", ExecutionMode::Reference, 1};
-    InferenceClient client({});
-    client.setAddress(HostPort::fromText(server.address()), server.address());
-    client.infer({other.tailName("any"), {}, other.canonicalJson(), client.epoch()});
-
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
-    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
-    QCOMPARE(watched.last().bytesUp, std::int64_t(4 * 12 * 16)); // constants are no part of a frame
-}
-
-void TestLiveSession::answersComePackedOverASlowLink()
-{
-    // 768 pixels: a class index, depth in half precision, three bytes of normals.
-    constexpr std::int64_t plain = 768 * (1 + 2 + 3);
-    Watched watched(m_model, settings("add", quickLink()));
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    QVERIFY(watched.last().bytesDown < plain);
-    watched.session->apply(settings("add", {true, 1000.0, 1000.0, 1.0, 0.0, 0.0}));
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
-    QCOMPARE(watched.last().bytesDown, plain);
-}
-
-void TestLiveSession::aForeignServerTakesCodesButNeitherZstdNorPictures()
-{
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
-    EdgeServer server(options);
-    const auto &input = m_model->graph().inputs().at(0);
-    const PlanKey key{
-        m_model->hash(), inputSignature({input.info}), "default", "add", "bits:4", ExecutionMode::Reference, 7};
-    InferenceClient client({});
-    client.setAddress(HostPort::fromText(server.address()), server.address());
-    client.infer({key.tailName("any"), {}, key.canonicalJson(), client.epoch()});
-
-    EdgeTarget target;
-    target.address = server.address();
-    target.modelName = key.tailName("any");
-    auto wanted = withCodec("bits:4", "add", quickLink());
-    wanted.compare = true;
-    Watched watched(m_model, wanted, {}, target);
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
-    QCOMPARE(watched.last().bytesUp, std::int64_t(8 * 12 * 16 / 2 + 64));
-    QCOMPARE(watched.last().bytesDown, std::int64_t(768 * (1 + 2 + 3))); // never packed
-    for (const auto &[codec, cut] :
-        {std::pair("bits:4+zstd", "add"), std::pair("add=none+zstd:3", "add"), std::pair("jpeg:90", "edge")})
-        QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(withCodec(codec, cut)));
-}
-
-void TestLiveSession::aCodecThatDoesNotFitChangesNothing_data()
-{
-    QTest::addColumn<QByteArray>("codec");
-    QTest::addColumn<QByteArray>("said");
-    const auto row = [](const char *codec, const char *said) {
-        QTest::newRow(codec) << QByteArray(codec) << QByteArray(said);
-    };
-    row("jpeg:90", "cut edge");
-    row("edge=bits:4", "does not cross");
-    row("pca:9/8", "which has 8 channels");
-    row("pca:4/8", "needs a calibration");
-    row("bits:4/static", "needs a calibration");
-    row("bits:17", "between 1 and 16");
-    row("rot13", "There is no codec");
-}
-
-void TestLiveSession::aCodecThatDoesNotFitChangesNothing()
-{
-    QFETCH(QByteArray, codec);
-    QFETCH(QByteArray, said);
-    auto wrong = settings("add");
-    wrong.codec = codec.toStdString();
-    Watched watched(m_model, settings("device"));
-    try {
-        watched.session->apply(wrong);
-        QFAIL("it was taken");
-    } catch (const Failure &failure) {
-        QVERIFY2(QByteArray(failure.what()).contains(said), failure.what());
-    }
-    QVERIFY_THROWS_EXCEPTION(Failure, Watched(m_model, wrong));
-    watched.control->give(1);
-    QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    QCOMPARE(watched.last().settingsGeneration, std::uint64_t(1));
 }
 
 void TestLiveSession::aCutOnTheDeviceNeedsNoEdge()
