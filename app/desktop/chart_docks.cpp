@@ -109,6 +109,8 @@ void ChartDocks::addCompressibility(QMainWindow &window)
 {
     m_compressibility = new CompressibilityChart;
     connectChart(m_compressibility);
+    connect(m_compressibility, &Chart::planRequested, this, &ChartDocks::planRequested);
+    connect(m_compressibility, &Chart::pinRequested, this, &ChartDocks::pinRequested);
     connect(m_compressibility, &CompressibilityChart::cutWithCodecRequested, this, &ChartDocks::cutWithCodecRequested);
     addDock(window, m_compressibility, m_compressibility->title(), QStringLiteral("compressibilityDock"));
 }
