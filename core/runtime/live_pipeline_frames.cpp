@@ -179,7 +179,9 @@ void LivePipeline::runHead(const JobPointer &job)
     }
     const auto start = Clock::now();
     encode(*job, crossing);
-    const double encodeMs = millisecondsSince(start);
+    double encodeMs = millisecondsSince(start);
+    if (job->plan.key.codec == "none") // nothing was: what was spent is the device's
+        deviceMs += std::exchange(encodeMs, 0.0);
     // What is stale by then, the sender finds.
     hold(*job, job->plan.settings.emulation.headMs, deviceMs, encodeMs);
     m_senders->post([this, job] { send(job); });
