@@ -7,11 +7,12 @@
 
 namespace splitscope {
 
-SceneEvaluator::SceneEvaluator(const std::vector<TaskSpec> &tasks)
+SceneEvaluator::SceneEvaluator(const std::vector<TaskSpec> &tasks, const std::vector<std::string> &classes)
     : m_tasks(tasks)
+    , m_classes(classes)
 {
     for (const TaskSpec &task : m_tasks) {
-        m_series.push_back(scenesHaveTruthFor(task)
+        m_series.push_back(truthFits(task, m_classes)
                 ? std::make_unique<MeterSeries>(makeTaskMeter(task.kind, static_cast<int>(task.classes.size())))
                 : nullptr);
     }
@@ -30,8 +31,9 @@ void SceneEvaluator::add(const std::vector<TensorValue> &outputs, const SceneTru
                         + " tasks."}});
     }
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
-        if (m_series[index]) {
-            m_series[index]->add(taskOutputOf(m_tasks[index], outputs[index]), taskTruthOf(m_tasks[index], truth));
+        if (m_series[index] && holdsTruthFor(m_tasks[index].kind, truth)) {
+            m_series[index]->add(
+                taskOutputOf(m_tasks[index], outputs[index]), taskTruthOf(m_tasks[index], truth, m_classes));
         }
     }
     ++m_frames;
@@ -41,7 +43,7 @@ TaskMetrics SceneEvaluator::result(std::uint64_t seed) const
 {
     TaskMetrics metrics;
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
-        if (m_series[index]) {
+        if (m_series[index] && m_series[index]->frames() > 0) {
             metrics[m_tasks[index].name] = m_series[index]->result(seed);
         }
     }

@@ -10,15 +10,16 @@
 
 namespace splitscope {
 
-/// Measures a model's outputs against the truth of synthetic scenes, frame by frame.
+/// Measures a model's outputs against the truth of synthetic scenes, or of labelled pictures, frame by frame.
 class SceneEvaluator {
 public:
-    /// Tasks that scenes have no truth for (scenesHaveTruthFor) are left out; if none is left, throws Failure
+    /// Tasks that a truth with these classes does not fit (truthFits) are left out; if none is left, throws Failure
     /// (SourceWithoutTruth).
-    explicit SceneEvaluator(const std::vector<TaskSpec> &tasks);
+    explicit SceneEvaluator(
+        const std::vector<TaskSpec> &tasks, const std::vector<std::string> &classes = sceneClassNames());
 
     /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as
-    /// the truth. Throws Failure (InvalidArgument).
+    /// the truth. Tasks whose plane the truth lacks are left out of this frame. Throws Failure (InvalidArgument).
     void add(const std::vector<TensorValue> &outputs, const SceneTruth &truth);
 
     std::size_t frames() const { return m_frames; }
@@ -28,6 +29,7 @@ public:
 
 private:
     std::vector<TaskSpec> m_tasks;
+    std::vector<std::string> m_classes;
     std::vector<std::unique_ptr<MeterSeries>> m_series; ///< null for a task without truth
     std::size_t m_frames = 0;
 };

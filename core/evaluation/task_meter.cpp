@@ -29,7 +29,11 @@ public:
     {
         requireSameSize(output.labels.size(), reference.labels.size());
         std::vector<double> matrix(m_side * m_side, 0.0);
+        constexpr std::uint8_t unlabelled = 255;
         for (std::size_t pixel = 0; pixel < output.labels.size(); ++pixel) {
+            if (reference.labels[pixel] == unlabelled && m_classes <= unlabelled) {
+                continue;
+            }
             const std::size_t row = std::min<std::size_t>(reference.labels[pixel], m_classes);
             const std::size_t column = std::min<std::size_t>(output.labels[pixel], m_classes);
             matrix[row * m_side + column] += 1.0;

@@ -32,7 +32,7 @@ protected:
 
 /// Metrics by kind:
 /// - Segmentation: `miou` (mean over the classes that occur in output or reference of intersection over union),
-/// `pixel_accuracy`.
+/// `pixel_accuracy`; pixels whose reference is 255 do not count (unless there are so many classes).
 /// - Depth, over pixels whose reference is finite and > 0: `abs_rel` (mean |d - d'| / d'), `rmse_m`, `delta_1_25` (part
 /// with
 ///   max(d/d', d'/d) < 1.25).

@@ -150,19 +150,12 @@ void readBoxes(const TaskSpec &task, const TensorValue &value, TaskOutput &outpu
 }
 
 /// The classes after the table are objects.
-constexpr int firstObjectClass = 1;
+constexpr std::size_t firstObjectClass = 1;
 
-bool hasClassesFrom(const TaskSpec &task, int first)
+bool hasClassesFrom(const TaskSpec &task, const std::vector<std::string> &classes, std::size_t first)
 {
-    if (task.classes.size() != std::size_t(sceneClassCount - first)) {
-        return false;
-    }
-    for (std::size_t index = 0; index < task.classes.size(); ++index) {
-        if (task.classes[index] != sceneClassName(static_cast<SceneClass>(first + int(index)))) {
-            return false;
-        }
-    }
-    return true;
+    return classes.size() > first && task.classes.size() == classes.size() - first
+        && std::equal(task.classes.begin(), task.classes.end(), classes.begin() + std::ptrdiff_t(first));
 }
 
 } // namespace
@@ -232,15 +225,26 @@ TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value)
     return output;
 }
 
-bool scenesHaveTruthFor(const TaskSpec &task)
+const std::vector<std::string> &sceneClassNames()
 {
-    // Another data set's classes have other numbers; comparing them would give a figure that means nothing.
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> result;
+        for (int index = 0; index < sceneClassCount; ++index) {
+            result.emplace_back(sceneClassName(static_cast<SceneClass>(index)));
+        }
+        return result;
+    }();
+    return names;
+}
+
+bool truthFits(const TaskSpec &task, const std::vector<std::string> &classes)
+{
     switch (task.kind) {
     case TaskKind::Segmentation:
-        return hasClassesFrom(task, 0);
+        return hasClassesFrom(task, classes, 0);
     case TaskKind::Classification:
     case TaskKind::Detection:
-        return hasClassesFrom(task, firstObjectClass);
+        return hasClassesFrom(task, classes, firstObjectClass);
     case TaskKind::Depth:
     case TaskKind::Normals:
     case TaskKind::Boundary:
@@ -250,10 +254,28 @@ bool scenesHaveTruthFor(const TaskSpec &task)
     }
 }
 
-TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
+bool scenesHaveTruthFor(const TaskSpec &task) { return truthFits(task, sceneClassNames()); }
+
+bool holdsTruthFor(TaskKind kind, const SceneTruth &truth)
 {
-    if (!scenesHaveTruthFor(task)) {
-        throw Failure(ErrorCode::SourceWithoutTruth, {{"source", "scenes, for task " + task.name + ","}});
+    switch (kind) {
+    case TaskKind::Depth:
+        return !truth.depth.empty();
+    case TaskKind::Normals:
+        return !truth.normals.empty();
+    case TaskKind::Boundary:
+        return !truth.boundary.empty();
+    case TaskKind::Detection:
+        return !truth.objects.empty() && !truth.classes.empty();
+    default:
+        return !truth.classes.empty();
+    }
+}
+
+TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth, const std::vector<std::string> &classes)
+{
+    if (!truthFits(task, classes)) {
+        throw Failure(ErrorCode::SourceWithoutTruth, {{"source", "The source, for task " + task.name + ","}});
     }
     TaskOutput output;
     output.kind = task.kind;
@@ -262,7 +284,7 @@ TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
     switch (task.kind) {
     case TaskKind::Segmentation:
         output.labels = truth.classes;
-        output.classCount = sceneClassCount;
+        output.classCount = int(classes.size());
         break;
     case TaskKind::Depth:
         output.depth = truth.depth;
@@ -273,7 +295,7 @@ TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
     case TaskKind::Classification:
         output.values.assign(task.classes.size(), 0.0F);
         for (const std::uint8_t pixel : truth.classes) {
-            if (pixel >= firstObjectClass) {
+            if (pixel >= firstObjectClass && pixel < classes.size()) {
                 output.values[pixel - firstObjectClass] += 1.0F;
             }
         }
@@ -281,8 +303,11 @@ TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth)
         break;
     case TaskKind::Detection:
         for (const SceneBox &box : truth.boxes) {
-            output.boxes.push_back({float(box.left), float(box.top), float(box.right), float(box.bottom), 1.0F,
-                int(box.sceneClass) - firstObjectClass});
+            const auto label = std::size_t(box.sceneClass);
+            if (label >= firstObjectClass && label < classes.size()) {
+                output.boxes.push_back({float(box.left), float(box.top), float(box.right), float(box.bottom), 1.0F,
+                    int(label - firstObjectClass)});
+            }
         }
         break;
     default:

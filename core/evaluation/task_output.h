@@ -41,12 +41,24 @@ std::vector<float> floatsOf(const TensorValue &value);
 /// Reads a model's answer. Throws Failure (InvalidArgument) if the tensor's shape or type does not fit the task's kind.
 TaskOutput taskOutputOf(const TaskSpec &task, const TensorValue &value);
 
-/// The truth in the same form. Of a classification it is how many pixels the objects of each class cover; the label is
-/// the class that covers most. Kinds that scenes have no truth for throw Failure (SourceWithoutTruth).
-TaskOutput taskTruthOf(const TaskSpec &task, const SceneTruth &truth);
+/// Names of the scenes' classes by index; the first, the table, is no object.
+const std::vector<std::string> &sceneClassNames();
 
-/// True for what taskTruthOf knows: Segmentation (of the scenes' classes), Depth, Normals, Boundary, and Classification
-/// and Detection whose classes are the scenes' objects (all of the scenes' classes but the table, in their order).
+/// The truth in the same form. Of a classification it is how many pixels the objects of each class cover; the label is
+/// the class that covers most. \param classes of the truth, as sceneClassNames
+/// Throws Failure (SourceWithoutTruth) where truthFits is false.
+TaskOutput taskTruthOf(
+    const TaskSpec &task, const SceneTruth &truth, const std::vector<std::string> &classes = sceneClassNames());
+
+/// True for kinds that a truth with these classes can answer: Segmentation of these classes, Depth, Normals, Boundary,
+/// and Classification and Detection of all classes but the first, in their order. Another data set's classes have other
+/// numbers; comparing them would give a figure that means nothing.
+bool truthFits(const TaskSpec &task, const std::vector<std::string> &classes);
+
+/// False if the truth lacks the plane that such a task is compared with (pictures of one's own need not have all).
+bool holdsTruthFor(TaskKind kind, const SceneTruth &truth);
+
+/// truthFits for the scenes' classes.
 bool scenesHaveTruthFor(const TaskSpec &task);
 
 } // namespace splitscope
