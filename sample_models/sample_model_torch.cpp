@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_models/sample_model_torch.h"
 
+#include "core/graph/error.h"
 #include "core/training/recipe_reader.h"
 #include "sample_models/mobilenet_v2/mobilenet_v2_model_torch.h"
 #include "sample_models/scenes/scenes_model_torch.h"
@@ -9,6 +10,10 @@ namespace splitscope {
 
 std::unique_ptr<SampleModel> makeSampleModel(const Recipe &recipe, const std::string &origin)
 {
+    if (recipe.dataFile) {
+        throw Failure(ErrorCode::RecipeInvalid,
+            {{"file", origin}, {"why", "'data.records' is for recipes with the architecture \"chimera\"."}});
+    }
     RecipeReader reader(recipe.model, "model", origin);
     const std::string architecture = reader.text("architecture");
     if (architecture == "scenes") {

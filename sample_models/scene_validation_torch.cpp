@@ -3,6 +3,7 @@
 
 #include "core/evaluation/scene_evaluator.h"
 #include "core/training/augmentation_torch.h"
+#include "core/training/scene_record.h"
 
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/torch.h>
@@ -49,21 +50,38 @@ SceneValidation::SceneValidation(SceneCacheSpec spec, std::function<double(std::
 {
 }
 
-const std::vector<SceneFrame> &SceneValidation::frames()
+SceneValidation::SceneValidation(std::shared_ptr<const LabelledRecords> records)
+    : m_records(std::move(records))
 {
-    while (m_frames.size() < m_spec.count) {
+}
+
+std::size_t SceneValidation::size() const { return m_records ? m_records->size() : m_spec.count; }
+
+const std::vector<std::string> &SceneValidation::classes() const
+{
+    return m_records ? m_records->header().classes : sceneClassNames();
+}
+
+SceneFrame SceneValidation::frame(std::size_t index)
+{
+    if (m_records) {
+        return scene_record::decode(
+            m_records->record(index), m_records->width(), m_records->height(), m_records->planes());
+    }
+    while (m_frames.size() <= index) {
         const std::uint64_t seed = m_spec.firstSeed + m_frames.size();
         m_frames.push_back(SceneCamera(seed, m_spec.width, m_spec.height).render(m_secondsOf(seed)));
     }
-    return m_frames;
+    return m_frames[index];
 }
 
 TaskMetrics SceneValidation::measure(torch::jit::Module &network, const ModelMetadata &metadata)
 {
     torch::NoGradGuard noGrad;
-    SceneEvaluator evaluator(metadata.tasks);
+    SceneEvaluator evaluator(metadata.tasks, classes());
     const InputSpec &input = metadata.inputs.front();
-    for (const SceneFrame &frame : frames()) {
+    for (std::size_t index = 0; index < size(); ++index) {
+        const SceneFrame frame = this->frame(index);
         std::vector<TensorValue> values;
         for (const torch::Tensor &output :
             networkOutputs(network, normalisedPictures(pictureTensor(frame.picture), input.mean, input.std))) {
@@ -72,6 +90,14 @@ TaskMetrics SceneValidation::measure(torch::jit::Module &network, const ModelMet
         evaluator.add(values, frame.truth);
     }
     return evaluator.result();
+}
+
+SceneValidation validationOf(const Recipe &recipe)
+{
+    if (recipe.validationFile) {
+        return SceneValidation(LabelledRecords::open(recipe.validationFile->path));
+    }
+    return {recipe.validation, SceneCache::secondsOfSeed};
 }
 
 } // namespace splitscope

@@ -46,6 +46,7 @@ void addInspect(CLI::App &app, const CommonOptions &common, Action &action);
 void addVerify(CLI::App &app, const CommonOptions &common, Action &action);
 void addSplit(CLI::App &app, const CommonOptions &common, Action &action);
 void addRun(CLI::App &app, const CommonOptions &common, Action &action);
+void addPack(CLI::App &app, const CommonOptions &common, Action &action);
 void addTrain(CLI::App &app, const CommonOptions &common, Action &action);
 void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action);
 void addAnnotate(CLI::App &app, const CommonOptions &common, Action &action);

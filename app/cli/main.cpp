@@ -54,6 +54,7 @@ int main(int argc, char **argv)
     addVerify(app, common, action);
     addSplit(app, common, action);
     addRun(app, common, action);
+    addPack(app, common, action);
     addTrain(app, common, action);
     addEvaluate(app, common, action);
     addAnnotate(app, common, action);

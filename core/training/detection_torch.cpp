@@ -22,7 +22,8 @@ struct ObjectBox {
     int sceneClass = 0;
 };
 
-std::vector<ObjectBox> boxesOf(const std::uint8_t *objects, const std::int64_t *classes, int width, int height)
+std::vector<ObjectBox> boxesOf(
+    const std::uint8_t *objects, const std::int64_t *classes, int width, int height, int classCount)
 {
     std::array<ObjectBox, 256> boxes;
     for (int y = 0; y < height; ++y) {
@@ -41,8 +42,9 @@ std::vector<ObjectBox> boxesOf(const std::uint8_t *objects, const std::int64_t *
         }
     }
     std::vector<ObjectBox> seen;
-    std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(seen),
-        [](const ObjectBox &box) { return box.pixels >= fewestPixels && box.sceneClass > 0; });
+    std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(seen), [classCount](const ObjectBox &box) {
+        return box.pixels >= fewestPixels && box.sceneClass > 0 && box.sceneClass <= classCount;
+    });
     return seen;
 }
 
@@ -105,7 +107,7 @@ Targets targetsOf(const torch::Tensor &objects, const torch::Tensor &classes, in
     const torch::Tensor plainClasses = classes.contiguous();
     for (std::int64_t item = 0; item < count; ++item) {
         const std::vector<ObjectBox> boxes = boxesOf(plainObjects.data_ptr<std::uint8_t>() + item * height * width,
-            plainClasses.data_ptr<std::int64_t>() + item * height * width, int(width), int(height));
+            plainClasses.data_ptr<std::int64_t>() + item * height * width, int(width), int(height), classCount);
         for (const ObjectBox &box : boxes) {
             draw(box, item, targets);
         }

@@ -7,12 +7,19 @@ namespace splitscope {
 
 torch::Tensor segmentationLoss(const torch::Tensor &logits, const torch::Tensor &classes)
 {
-    return torch::nn::functional::cross_entropy(logits, classes);
+    constexpr std::int64_t unlabelled = 255;
+    return torch::nn::functional::cross_entropy(
+        logits, classes, torch::nn::functional::CrossEntropyFuncOptions().ignore_index(unlabelled));
 }
 
 torch::Tensor depthLoss(const torch::Tensor &depth, const torch::Tensor &truth)
 {
-    return (depth.log() - truth.log()).abs().mean();
+    const torch::Tensor known = truth > 0.0;
+    if (known.all().item<bool>()) {
+        return (depth.log() - truth.log()).abs().mean();
+    }
+    const torch::Tensor distance = (depth.log() - torch::where(known, truth, torch::ones_like(truth)).log()).abs();
+    return (distance * known).sum() / torch::clamp_min(known.sum(), 1);
 }
 
 torch::Tensor normalsLoss(const torch::Tensor &normals, const torch::Tensor &truth)
@@ -31,7 +38,7 @@ torch::Tensor classParts(const torch::Tensor &classes, int classCount)
     torch::NoGradGuard noGrad;
     const torch::Tensor parts = torch::empty({classes.size(0), classCount - 1});
     for (std::int64_t item = 0; item < classes.size(0); ++item) {
-        const torch::Tensor counts = torch::bincount(classes[item].flatten(), {}, classCount).slice(0, 1);
+        const torch::Tensor counts = torch::bincount(classes[item].flatten(), {}, classCount).slice(0, 1, classCount);
         const std::int64_t all = counts.sum().item<std::int64_t>();
         parts[item] =
             all > 0 ? counts.to(torch::kFloat) / double(all) : torch::full({classCount - 1}, 1.0 / (classCount - 1));

@@ -8,11 +8,11 @@ namespace splitscope {
 // Losses of the task kinds, each a scalar mean over all pixels (classification: over pictures), differentiable in its
 // first argument.
 
-/// Cross-entropy. \param logits N x classes x H x W; \param classes N x H x W int64
+/// Cross-entropy. \param logits N x classes x H x W; \param classes N x H x W int64, 255: not labelled
 torch::Tensor segmentationLoss(const torch::Tensor &logits, const torch::Tensor &classes);
 
 /// |log(predicted / true)|: near the relative error where it is small, and bounded growth where it is not.
-/// Both N x 1 x H x W, metres, > 0.
+/// Both N x 1 x H x W, metres, > 0; where the truth is 0 it is not known.
 torch::Tensor depthLoss(const torch::Tensor &depth, const torch::Tensor &truth);
 
 /// 1 - cosine of the angle between unit vectors, N x 3 x H x W each.

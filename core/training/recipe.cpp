@@ -58,12 +58,61 @@ std::map<std::string, double> readLosses(RecipeReader reader)
     return weights;
 }
 
-nlohmann::json scenesJson(const SceneCacheSpec &spec)
+nlohmann::json dataJson(const SceneCacheSpec &spec, const std::optional<RecordsFile> &file)
 {
+    if (file) {
+        return {{"records", file->path.filename().string()}, {"content", file->header.contentHash},
+            {"pictures", spec.count}, {"width", spec.width}, {"height", spec.height}};
+    }
     return {{"first_seed", spec.firstSeed}, {"scenes", spec.count}, {"width", spec.width}, {"height", spec.height}};
 }
 
+SceneCacheSpec specOf(const RecordsFile &file) { return {0, file.header.count, file.header.width, file.header.height}; }
+
+/// Data and validation from packed files, both or none.
+void readRecords(RecipeReader &reader, Recipe &recipe, const std::string &origin)
+{
+    RecipeReader data = reader.object("data");
+    RecipeReader validation = reader.object("validation");
+    recipe.dataFile = readRecordsFile(data, origin);
+    if (!recipe.dataFile) {
+        return;
+    }
+    recipe.validationFile = readRecordsFile(validation, origin);
+    if (!recipe.validationFile) {
+        reader.fail("validation", "must name a packed file (records) too, because 'data' does");
+    }
+    data.finish();
+    validation.finish();
+    recipe.data = specOf(*recipe.dataFile);
+    recipe.validation = specOf(*recipe.validationFile);
+    if (recipe.validationFile->header.classes != recipe.dataFile->header.classes) {
+        validation.fail("records", "has other classes than 'data.records'");
+    }
+}
+
+void readSceneRanges(RecipeReader &reader, Recipe &recipe)
+{
+    recipe.data = readScenes(reader.object("data"), {0, 8000, 256, 192});
+    recipe.validation = readScenes(reader.object("validation"), {800000, 64, recipe.data.width, recipe.data.height});
+    const SceneCacheSpec &data = recipe.data;
+    const SceneCacheSpec &validation = recipe.validation;
+    if (validation.firstSeed < data.firstSeed + data.count
+        && data.firstSeed < validation.firstSeed + validation.count) {
+        reader.fail("validation", "shares seeds with 'data'");
+    }
+}
+
 } // namespace
+
+std::optional<RecordsFile> readRecordsFile(RecipeReader &reader, const std::string &origin)
+{
+    if (!reader.has("records")) {
+        return std::nullopt;
+    }
+    const std::filesystem::path path = std::filesystem::path(origin).parent_path() / reader.text("records");
+    return RecordsFile{path, LabelledRecords::open(path)->header()};
+}
 
 OptimizerRecipe readOptimizer(RecipeReader reader, const OptimizerRecipe &fallback)
 {
@@ -104,19 +153,15 @@ Recipe recipeFromJson(const std::string &text, const std::string &origin)
     recipe.model = reader.value("model");
     reader.object("model");
     reader.value("data");
-    recipe.data = readScenes(reader.object("data"), {0, 8000, 256, 192});
-    recipe.validation = readScenes(reader.object("validation"), {800000, 64, recipe.data.width, recipe.data.height});
-    const SceneCacheSpec &data = recipe.data;
-    const SceneCacheSpec &validation = recipe.validation;
-    if (validation.firstSeed < data.firstSeed + data.count
-        && data.firstSeed < validation.firstSeed + validation.count) {
-        reader.fail("validation", "shares seeds with 'data'");
+    readRecords(reader, recipe, origin);
+    if (!recipe.dataFile) {
+        readSceneRanges(reader, recipe);
     }
     recipe.augmentation = readAugmentation(reader.object("augmentation"));
     recipe.lossWeights = readLosses(reader.object("losses"));
     recipe.optimizer = readOptimizer(reader.object("optimizer"), {});
-    if (std::size_t(recipe.optimizer.batch) > data.count) {
-        reader.fail("optimizer.batch", "is larger than the number of scenes");
+    if (std::size_t(recipe.optimizer.batch) > recipe.data.count) {
+        reader.fail("optimizer.batch", "is larger than the number of pictures");
     }
     recipe.checkpointMinutes = reader.number("checkpoint_minutes", recipe.checkpointMinutes, 0.1, 1440.0);
     reader.finish();
@@ -137,10 +182,22 @@ Recipe readRecipe(const std::filesystem::path &file)
     return recipeFromJson(text.str(), file.string());
 }
 
+std::vector<std::string> Recipe::classes() const
+{
+    if (dataFile) {
+        return dataFile->header.classes;
+    }
+    std::vector<std::string> names;
+    for (int index = 0; index < sceneClassCount; ++index) {
+        names.emplace_back(sceneClassName(static_cast<SceneClass>(index)));
+    }
+    return names;
+}
+
 nlohmann::json Recipe::toJson() const
 {
-    return {{"version", version}, {"name", name}, {"seed", seed}, {"model", model}, {"data", scenesJson(data)},
-        {"validation", scenesJson(validation)},
+    return {{"version", version}, {"name", name}, {"seed", seed}, {"model", model}, {"data", dataJson(data, dataFile)},
+        {"validation", dataJson(validation, validationFile)},
         {"augmentation",
             {{"flip", augmentation.flip}, {"brightness", augmentation.brightness}, {"contrast", augmentation.contrast},
                 {"color", augmentation.color}, {"noise", augmentation.noise}}},

@@ -6,12 +6,7 @@
 #include "core/training/scene_cache_writer.h"
 #include "core/training/scene_record.h"
 
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace splitscope {
 
@@ -38,8 +33,13 @@ std::shared_ptr<const SceneCache> SceneCache::open(const SceneCacheSpec &spec, c
         writer.renderMissing(threads, report, stop);
     }
     std::shared_ptr<SceneCache> cache(new SceneCache(spec, writer.file()));
-    cache->map();
-    if (std::memcmp(cache->m_bytes, writer.header().data(), writer.header().size()) != 0) {
+    const std::size_t expected =
+        SceneCacheWriter::headerBytes + spec.count * scene_record::recordBytes(spec.width, spec.height);
+    if (cache->m_bytes.size() != expected) {
+        failUnreadable(
+            cache->m_file, "it does not have the size its name promises. Delete it, and it will be rendered again.");
+    }
+    if (std::memcmp(cache->m_bytes.bytes(), writer.header().data(), writer.header().size()) != 0) {
         failUnreadable(cache->m_file, "its header is damaged. Delete it, and it will be rendered again.");
     }
     return cache;
@@ -48,43 +48,15 @@ std::shared_ptr<const SceneCache> SceneCache::open(const SceneCacheSpec &spec, c
 SceneCache::SceneCache(SceneCacheSpec spec, std::filesystem::path file)
     : m_spec(spec)
     , m_file(std::move(file))
+    , m_bytes(m_file)
     , m_checked(spec.count)
 {
-}
-
-SceneCache::~SceneCache()
-{
-    if (m_bytes != nullptr) {
-        ::munmap(const_cast<std::uint8_t *>(m_bytes), m_byteCount);
-    }
-}
-
-void SceneCache::map()
-{
-    const std::size_t expected =
-        SceneCacheWriter::headerBytes + m_spec.count * scene_record::recordBytes(m_spec.width, m_spec.height);
-    std::error_code code;
-    if (std::filesystem::file_size(m_file, code) != expected || code) {
-        failUnreadable(
-            m_file, "it does not have the size its name promises. Delete it, and it will be rendered again.");
-    }
-    const int descriptor = ::open(m_file.c_str(), O_RDONLY | O_CLOEXEC);
-    void *address = descriptor < 0 ? MAP_FAILED : ::mmap(nullptr, expected, PROT_READ, MAP_SHARED, descriptor, 0);
-    const std::string why = std::strerror(errno);
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    if (address == MAP_FAILED) {
-        failUnreadable(m_file, why + ".");
-    }
-    m_bytes = static_cast<const std::uint8_t *>(address);
-    m_byteCount = expected;
 }
 
 const std::uint8_t *SceneCache::record(std::size_t index) const
 {
     const std::size_t bytes = scene_record::recordBytes(m_spec.width, m_spec.height);
-    const std::uint8_t *record = m_bytes + SceneCacheWriter::headerBytes + index * bytes;
+    const std::uint8_t *record = m_bytes.bytes() + SceneCacheWriter::headerBytes + index * bytes;
     if (!m_checked[index].load(std::memory_order_relaxed)) {
         if (!scene_record::isIntact(record, bytes)) {
             failUnreadable(

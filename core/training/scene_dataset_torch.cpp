@@ -9,16 +9,16 @@
 
 namespace splitscope {
 
-SceneDataset::SceneDataset(std::shared_ptr<const SceneCache> cache)
-    : m_cache(std::move(cache))
+SceneDataset::SceneDataset(std::shared_ptr<const RecordSource> records)
+    : m_records(std::move(records))
 {
 }
 
 Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
 {
     const auto count = static_cast<std::int64_t>(indices.size());
-    const std::int64_t width = m_cache->spec().width;
-    const std::int64_t height = m_cache->spec().height;
+    const std::int64_t width = m_records->width();
+    const std::int64_t height = m_records->height();
     const std::int64_t pixels = width * height;
     // Colour planes and normals lie interleaved in memory, which is what channels-last means.
     torch::Tensor pictures = torch::empty({count, height, width, 3}, torch::kUInt8);
@@ -30,7 +30,7 @@ Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
     const std::vector<float> &depths = scene_record::depthTable();
     const std::vector<std::array<float, 3>> &directions = scene_record::normalTable();
     for (std::int64_t item = 0; item < count; ++item) {
-        const std::uint8_t *record = m_cache->record(indices[static_cast<std::size_t>(item)]);
+        const std::uint8_t *record = m_records->record(indices[static_cast<std::size_t>(item)]);
         const scene_record::Planes planes = scene_record::planes(record, int(width), int(height));
         std::copy_n(planes.rgb, 3 * pixels, pictures.data_ptr<std::uint8_t>() + item * 3 * pixels);
         std::copy_n(planes.classes, pixels, classes.data_ptr<std::int64_t>() + item * pixels);
@@ -47,7 +47,11 @@ Batch SceneDataset::batch(const std::vector<std::size_t> &indices) const
             boundaryOut[pixel] = planes.objects[pixel] & scene_record::boundaryBit ? 1.0F : 0.0F;
         }
     }
-    return {pictures.permute({0, 3, 1, 2}), classes, depth, normals.permute({0, 3, 1, 2}), objects, boundary};
+    const RecordPlanes has = m_records->planes();
+    const auto unless = [](bool there, const torch::Tensor &plane) { return there ? plane : torch::Tensor(); };
+    return {pictures.permute({0, 3, 1, 2}), unless(has.classes, classes), unless(has.depth, depth),
+        unless(has.normals, normals.permute({0, 3, 1, 2})), unless(has.objects, objects),
+        unless(has.boundary, boundary)};
 }
 
 } // namespace splitscope

@@ -2,22 +2,22 @@
 #pragma once
 
 #include "core/training/dataset_torch.h"
-#include "core/training/scene_cache.h"
+#include "core/training/record_source.h"
 
 #include <memory>
 
 namespace splitscope {
 
-/// Cached synthetic scenes as a data set.
+/// Records as a data set: cached synthetic scenes, or labelled pictures of one's own.
 class SceneDataset : public Dataset {
 public:
-    explicit SceneDataset(std::shared_ptr<const SceneCache> cache);
+    explicit SceneDataset(std::shared_ptr<const RecordSource> records);
 
-    std::size_t size() const override { return m_cache->size(); }
+    std::size_t size() const override { return m_records->size(); }
     Batch batch(const std::vector<std::size_t> &indices) const override;
 
 private:
-    std::shared_ptr<const SceneCache> m_cache;
+    std::shared_ptr<const RecordSource> m_records;
 };
 
 } // namespace splitscope

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 
 namespace splitscope::scene_record {
 
@@ -30,9 +31,12 @@ std::uint64_t checksum(const std::uint8_t *bytes, std::size_t count)
 
 std::uint16_t depthCode(float depth)
 {
+    if (!(depth > 0.0F)) {
+        return 0; // not known
+    }
     static const double scale = depthCodes / std::log(farthestDepth / nearestDepth);
     const double code = std::round(std::log(std::max<double>(depth, nearestDepth) / nearestDepth) * scale);
-    return static_cast<std::uint16_t>(std::clamp(code, 0.0, depthCodes));
+    return static_cast<std::uint16_t>(std::clamp(code, 1.0, depthCodes));
 }
 
 float signOf(float value) { return value < 0.0F ? -1.0F : 1.0F; }
@@ -69,6 +73,34 @@ std::array<float, 3> normalOf(int u, int v)
     return {x / length, y / length, z / length};
 }
 
+/// Bounds of every object that shows enough of itself, by object number.
+std::vector<SceneBox> boxesOf(const SceneTruth &truth)
+{
+    constexpr int fewestPixels = 20; // as the renderer has it
+    std::map<int, SceneBox> boxes;
+    for (std::size_t pixel = 0; pixel < std::min(truth.objects.size(), truth.classes.size()); ++pixel) {
+        const std::uint8_t object = truth.objects[pixel];
+        if (object == 0) {
+            continue;
+        }
+        const int x = int(pixel % std::size_t(truth.width));
+        const int y = int(pixel / std::size_t(truth.width));
+        SceneBox &box =
+            boxes.try_emplace(object, SceneBox{SceneClass(truth.classes[pixel]), object, x, y, x, y, 0}).first->second;
+        box.left = std::min(box.left, x);
+        box.right = std::max(box.right, x + 1);
+        box.bottom = y + 1;
+        ++box.visiblePixels;
+    }
+    std::vector<SceneBox> seen;
+    for (const auto &[object, box] : boxes) {
+        if (box.visiblePixels >= fewestPixels) {
+            seen.push_back(box);
+        }
+    }
+    return seen;
+}
+
 } // namespace
 
 std::size_t recordBytes(int width, int height)
@@ -86,15 +118,17 @@ Planes planes(const std::uint8_t *record, int width, int height)
 std::vector<std::uint8_t> encode(const SceneFrame &frame)
 {
     const SceneTruth &truth = frame.truth;
-    const std::size_t pixels = truth.classes.size();
-    std::vector<std::uint8_t> record(recordBytes(truth.width, truth.height));
+    const std::size_t pixels = std::size_t(frame.picture.width) * std::size_t(frame.picture.height);
+    std::vector<std::uint8_t> record(recordBytes(frame.picture.width, frame.picture.height));
     std::uint8_t *start = record.data() + checksumBytes;
     std::copy(frame.picture.rgb.begin(), frame.picture.rgb.end(), start);
     std::copy(truth.classes.begin(), truth.classes.end(), start + 3 * pixels);
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+    for (std::size_t pixel = 0; pixel < truth.depth.size(); ++pixel) {
         const std::uint16_t code = depthCode(truth.depth[pixel]);
         start[4 * pixels + 2 * pixel] = static_cast<std::uint8_t>(code & 0xff);
         start[4 * pixels + 2 * pixel + 1] = static_cast<std::uint8_t>(code >> 8);
+    }
+    for (std::size_t pixel = 0; 3 * pixel < truth.normals.size(); ++pixel) {
         const auto normal = normalCode(&truth.normals[3 * pixel]);
         start[6 * pixels + 2 * pixel] = normal[0];
         start[6 * pixels + 2 * pixel + 1] = normal[1];
@@ -110,6 +144,37 @@ std::vector<std::uint8_t> encode(const SceneFrame &frame)
     return record;
 }
 
+SceneFrame decode(const std::uint8_t *record, int width, int height, const RecordPlanes &has)
+{
+    const std::size_t pixels = std::size_t(width) * std::size_t(height);
+    const Planes at = planes(record, width, height);
+    SceneFrame frame;
+    frame.picture = {width, height, std::vector<std::uint8_t>(at.rgb, at.rgb + 3 * pixels)};
+    SceneTruth &truth = frame.truth;
+    truth.width = width;
+    truth.height = height;
+    if (has.classes) {
+        truth.classes.assign(at.classes, at.classes + pixels);
+    }
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+        if (has.depth) {
+            truth.depth.push_back(depthTable()[std::size_t(at.depth[2 * pixel] | (at.depth[2 * pixel + 1] << 8))]);
+        }
+        if (has.normals) {
+            const auto &normal = normalTable()[std::size_t((at.normals[2 * pixel] << 8) | at.normals[2 * pixel + 1])];
+            truth.normals.insert(truth.normals.end(), normal.begin(), normal.end());
+        }
+        if (has.objects) {
+            truth.objects.push_back(at.objects[pixel] & objectMask);
+        }
+        if (has.boundary) {
+            truth.boundary.push_back((at.objects[pixel] & boundaryBit) != 0 ? 1 : 0);
+        }
+    }
+    truth.boxes = boxesOf(truth);
+    return frame;
+}
+
 bool isIntact(const std::uint8_t *record, std::size_t bytes)
 {
     std::uint64_t stored = 0;
@@ -120,8 +185,8 @@ bool isIntact(const std::uint8_t *record, std::size_t bytes)
 const std::vector<float> &depthTable()
 {
     static const std::vector<float> table = [] {
-        std::vector<float> depths(65536);
-        for (std::size_t code = 0; code < depths.size(); ++code) {
+        std::vector<float> depths(65536, 0.0F);
+        for (std::size_t code = 1; code < depths.size(); ++code) {
             depths[code] =
                 static_cast<float>(nearestDepth * std::pow(farthestDepth / nearestDepth, double(code) / depthCodes));
         }

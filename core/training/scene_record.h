@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/scenes/scene_camera.h"
+#include "core/training/record_source.h"
 
 #include <array>
 #include <cstddef>
@@ -28,16 +29,20 @@ inline constexpr std::size_t checksumBytes = 8;
 inline constexpr std::size_t bytesPerPixel = 9;
 inline constexpr std::uint8_t objectMask = 0x7f;
 inline constexpr std::uint8_t boundaryBit = 0x80;
+inline constexpr std::uint8_t unknownClass = 255; ///< a pixel that nobody labelled
 
 std::size_t recordBytes(int width, int height);
 
-/// Appends nothing, returns a whole record. Planes that the frame lacks become zeros.
+/// Appends nothing, returns a whole record. Planes that the frame lacks become zeros; a depth of 0 is not known.
 std::vector<std::uint8_t> encode(const SceneFrame &frame);
+
+/// The frame again, with the planes that `planes` names and the boxes that follow from them.
+SceneFrame decode(const std::uint8_t *record, int width, int height, const RecordPlanes &planes);
 
 /// False if the bytes are not what `encode` wrote.
 bool isIntact(const std::uint8_t *record, std::size_t bytes);
 
-/// Tables for decoding: depth in metres by code; normal (x, y, z) by 256 * u + v.
+/// Tables for decoding: depth in metres by code (0: not known); normal (x, y, z) by 256 * u + v.
 const std::vector<float> &depthTable();
 const std::vector<std::array<float, 3>> &normalTable();
 

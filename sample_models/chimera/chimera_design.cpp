@@ -25,9 +25,26 @@ const std::map<std::string, TaskKind> &knownKinds()
     return kinds;
 }
 
-ChimeraTask readTask(RecipeReader &reader)
+bool hasPlanesFor(TaskKind kind, const RecordPlanes &planes)
+{
+    switch (kind) {
+    case TaskKind::Depth:
+        return planes.depth;
+    case TaskKind::Normals:
+        return planes.normals;
+    case TaskKind::Boundary:
+        return planes.boundary;
+    case TaskKind::Detection:
+        return planes.objects && planes.classes;
+    default:
+        return planes.classes;
+    }
+}
+
+ChimeraTask readTask(RecipeReader &reader, const Recipe &recipe)
 {
     ChimeraTask task;
+    task.classes = recipe.classes();
     task.name = reader.text("task");
     const bool plain = task.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos
         && task.name[0] >= 'a' && task.name[0] <= 'z';
@@ -44,6 +61,9 @@ ChimeraTask readTask(RecipeReader &reader)
         reader.fail("kind", "must be one of " + known + ", not \"" + kind + "\"");
     }
     task.kind = knownKinds().at(kind);
+    if (recipe.dataFile && !hasPlanesFor(task.kind, recipe.dataFile->header.planes)) {
+        reader.fail("kind", "is " + kind + ", of which " + recipe.dataFile->path.string() + " has no labels");
+    }
     return task;
 }
 
@@ -104,7 +124,7 @@ std::vector<int> readWidths(RecipeReader &reader)
 }
 
 std::vector<ChimeraSecondary> readSecondaries(
-    RecipeReader &reader, const ChimeraDesign &design, const std::string &origin)
+    RecipeReader &reader, const ChimeraDesign &design, const Recipe &recipe, const std::string &origin)
 {
     const nlohmann::json &list = reader.value("secondaries");
     if (!list.is_array() || list.empty()) {
@@ -115,7 +135,7 @@ std::vector<ChimeraSecondary> readSecondaries(
     for (const nlohmann::json &entry : list) {
         RecipeReader one(entry, "model.secondaries[" + std::to_string(secondaries.size()) + "]", origin);
         ChimeraSecondary secondary;
-        secondary.task = readTask(one);
+        secondary.task = readTask(one, recipe);
         if (!names.insert(secondary.task.name).second) {
             one.fail("task", "is there twice");
         }
@@ -141,6 +161,25 @@ std::map<std::string, OptimizerRecipe> readSteps(RecipeReader reader, const Reci
     return steps;
 }
 
+void readEvaluation(RecipeReader &evaluation, const Recipe &recipe, const std::string &origin, ChimeraDesign &design)
+{
+    if (recipe.dataFile) {
+        design.evaluationFile = readRecordsFile(evaluation, origin);
+        if (!design.evaluationFile) {
+            evaluation.fail("records", "is missing (a packed file that nothing is trained on)");
+        }
+        const LabelledRecordsHeader &header = design.evaluationFile->header;
+        if (header.classes != recipe.classes()) {
+            evaluation.fail("records", "has other classes than 'data.records'");
+        }
+        design.evaluation = {0, header.count, header.width, header.height};
+        return;
+    }
+    design.evaluation = {std::uint64_t(evaluation.integer("first_seed", std::int64_t(SceneCamera::firstHeldOutSeed),
+                             std::int64_t(SceneCamera::firstHeldOutSeed), 2000000000)),
+        std::size_t(evaluation.integer("scenes", 1000, 1, 1000000)), recipe.data.width, recipe.data.height};
+}
+
 void checkLossNames(const Recipe &recipe, const ChimeraDesign &design, const std::string &origin)
 {
     const nlohmann::json losses(recipe.lossWeights);
@@ -162,12 +201,12 @@ TaskSpec ChimeraTask::spec(const std::string &output) const
     spec.output = output;
     const bool objectsOnly = kind == TaskKind::Detection || kind == TaskKind::Classification;
     if (kind == TaskKind::Segmentation || objectsOnly) {
-        // Okabe and Ito's colours, told apart with every kind of colour vision; grey for the table.
+        spec.classes.assign(classes.begin() + std::ptrdiff_t(objectsOnly && !classes.empty() ? 1 : 0), classes.end());
+        // Okabe and Ito's colours, told apart with every kind of colour vision; grey for the background.
         static const std::vector<std::array<std::uint8_t, 3>> colors = {
             {153, 153, 153}, {0, 114, 178}, {230, 159, 0}, {0, 158, 115}, {204, 121, 167}, {240, 228, 66}};
-        for (int index = objectsOnly ? 1 : 0; index < sceneClassCount; ++index) {
-            spec.classes.emplace_back(sceneClassName(static_cast<SceneClass>(index)));
-            spec.colors.push_back(colors[std::size_t(index)]);
+        if (classes.size() == colors.size()) {
+            spec.colors.assign(colors.begin() + (objectsOnly ? 1 : 0), colors.end());
         }
     }
     if (kind == TaskKind::Segmentation) {
@@ -224,9 +263,9 @@ ChimeraDesign readChimeraDesign(const Recipe &recipe, const std::string &origin)
     design.channels = readChannels(reader.object("channels"), {});
     reader.value("primary");
     RecipeReader primary = reader.object("primary");
-    design.primary = readTask(primary);
+    design.primary = readTask(primary, recipe);
     primary.finish();
-    design.secondaries = readSecondaries(reader, design, origin);
+    design.secondaries = readSecondaries(reader, design, recipe, origin);
     RecipeReader search = reader.object("search");
     design.searchScenes = std::size_t(search.integer(
         "scenes", std::int64_t(std::min(design.searchScenes, recipe.data.count)), 1, std::int64_t(recipe.data.count)));
@@ -240,15 +279,13 @@ ChimeraDesign readChimeraDesign(const Recipe &recipe, const std::string &origin)
     distillation.finish();
     design.steps = readSteps(reader.object("steps"), recipe);
     RecipeReader evaluation = reader.object("evaluation");
-    design.evaluation = {std::uint64_t(evaluation.integer("first_seed", std::int64_t(SceneCamera::firstHeldOutSeed),
-                             std::int64_t(SceneCamera::firstHeldOutSeed), 2000000000)),
-        std::size_t(evaluation.integer("scenes", 1000, 1, 1000000)), recipe.data.width, recipe.data.height};
+    readEvaluation(evaluation, recipe, origin, design);
     evaluation.finish();
     reader.finish();
     constexpr int coarsest = 32; // pixels that one value at the trunk's lowest resolution stands for
     if (recipe.data.width % coarsest != 0 || recipe.data.height % coarsest != 0) {
         throw Failure(ErrorCode::RecipeInvalid,
-            {{"file", origin}, {"why", "'data.width' and 'data.height' must be multiples of 32 for chimera."}});
+            {{"file", origin}, {"why", "the width and height of 'data' must be multiples of 32 for chimera."}});
     }
     checkLossNames(recipe, design, origin);
     return design;

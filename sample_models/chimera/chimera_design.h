@@ -5,6 +5,7 @@
 #include "core/training/recipe.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace splitscope {
 struct ChimeraTask {
     std::string name; ///< [a-z][a-z0-9_]*, of its module in the archive too
     TaskKind kind = TaskKind::Segmentation;
+    std::vector<std::string> classes; ///< of the data, by index; the first is the background
 
     /// As the archive's metadata describes it. \param output key of the output
     TaskSpec spec(const std::string &output) const;
@@ -81,6 +83,7 @@ struct ChimeraDesign {
     ChimeraDistillation distillation;
     std::map<std::string, OptimizerRecipe> steps; ///< primary, teachers, search, distil, baseline
     SceneCacheSpec evaluation;                    ///< held-out scenes
+    std::optional<RecordsFile> evaluationFile;    ///< instead of scenes where the data are not scenes either
 
     /// All of them, the primary first.
     std::vector<ChimeraTask> tasks() const;

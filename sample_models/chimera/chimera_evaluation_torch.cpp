@@ -5,6 +5,7 @@
 #include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
 #include "core/training/augmentation_torch.h"
+#include "core/training/scene_record.h"
 #include "sample_models/network_builder_torch.h"
 
 #include <torch/torch.h>
@@ -30,7 +31,7 @@ Candidate candidateOf(
 {
     Candidate candidate{variant, std::move(network),
         chimeraMetadata(recipe.name, tasks, recipe.data.width, recipe.data.height), nullptr};
-    candidate.evaluator = std::make_unique<SceneEvaluator>(candidate.metadata.tasks);
+    candidate.evaluator = std::make_unique<SceneEvaluator>(candidate.metadata.tasks, recipe.classes());
     return candidate;
 }
 
@@ -88,6 +89,10 @@ nlohmann::json tasksJson(const ChimeraDesign &design, const std::vector<Candidat
                 entry[candidate.variant] = metricsJson(found->second);
             }
         }
+        if (!entry.contains("chimera")) {
+            tasks.erase(task.name); // the held-out pictures have no labels for it
+            continue;
+        }
         entry["worse"] = worse(task.kind, entry["chimera"][metric]["value"], entry["teachers"][metric]["value"]);
     }
     return tasks;
@@ -128,6 +133,8 @@ nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingRe
     torch::NoGradGuard noGrad;
     std::vector<Candidate> candidates = candidatesOf(training);
     const SceneCacheSpec &scenes = training.design().evaluation;
+    const auto &file = training.design().evaluationFile;
+    const auto records = file ? LabelledRecords::open(file->path) : nullptr;
     TrainingProgress progress;
     progress.step = "evaluate";
     progress.total = std::int64_t(scenes.count);
@@ -136,7 +143,9 @@ nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingRe
         if (stop) {
             throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(index) + " scenes"}});
         }
-        const SceneFrame frame = SceneCamera(scenes.firstSeed + index, scenes.width, scenes.height).render();
+        const SceneFrame frame = records
+            ? scene_record::decode(records->record(index), records->width(), records->height(), records->planes())
+            : SceneCamera(scenes.firstSeed + index, scenes.width, scenes.height).render();
         for (Candidate &candidate : candidates) {
             look(candidate, frame);
         }

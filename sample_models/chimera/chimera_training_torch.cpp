@@ -5,6 +5,7 @@
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/training/deterministic_random.h"
+#include "core/training/open_records.h"
 #include "core/training/scene_dataset_torch.h"
 #include "core/training/trainer_torch.h"
 #include "core/training/training_estimate_torch.h"
@@ -104,10 +105,10 @@ void ChimeraTraining::say(const std::string &step, const std::string &message) c
 
 std::shared_ptr<const Dataset> ChimeraTraining::data(std::size_t scenes)
 {
-    if (!m_cache) {
-        m_cache = SceneCache::open(m_recipe.data, m_places.cacheFolder, m_threads, m_report, *m_stop);
+    if (!m_records) {
+        m_records = openTrainingData(m_recipe, m_places.cacheFolder, m_threads, m_report, *m_stop);
     }
-    return std::make_shared<FirstOf>(std::make_shared<SceneDataset>(m_cache), scenes);
+    return std::make_shared<FirstOf>(std::make_shared<SceneDataset>(m_records), scenes);
 }
 
 Recipe ChimeraTraining::stepRecipe(const std::string &step, const std::string &what, nlohmann::json model) const

@@ -100,7 +100,7 @@ private:
     int m_threads;
     bool m_resume;
     TrainingCurves m_curves;
-    std::shared_ptr<const SceneCache> m_cache;
+    std::shared_ptr<const RecordSource> m_records;
     TrainingReporter m_report;
     const StopFlag *m_stop = nullptr;
 };

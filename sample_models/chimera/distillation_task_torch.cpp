@@ -22,7 +22,7 @@ std::vector<ChimeraTask> answersOf(const ChimeraTask &primary, const std::vector
 {
     std::vector<ChimeraTask> tasks{primary};
     for (const ChimeraSubModel &subModel : subModels) {
-        tasks.push_back({subModel.name, subModel.task.kind});
+        tasks.push_back({subModel.name, subModel.task.kind, subModel.task.classes});
     }
     return tasks;
 }
@@ -54,7 +54,7 @@ DistillationTask::DistillationTask(const Recipe &recipe, ChimeraTask primary, st
     , m_teachers(std::move(teachers))
     , m_adapters(std::move(adapters))
     , m_data(std::move(data))
-    , m_validation(recipe.validation, SceneCache::secondsOfSeed)
+    , m_validation(validationOf(recipe))
 {
     makeFrozen(m_network);
     for (auto &[name, tensor] : ofSubModels(namedParameters(m_network))) {
@@ -140,8 +140,8 @@ std::map<std::string, double> DistillationTask::imitation()
     torch::NoGradGuard noGrad;
     std::map<std::string, double> losses;
     const InputSpec &input = m_metadata.inputs.front();
-    const std::vector<SceneFrame> &frames = m_validation.frames();
-    for (const SceneFrame &frame : frames) {
+    for (std::size_t index = 0; index < m_validation.size(); ++index) {
+        const SceneFrame frame = m_validation.frame(index);
         const torch::Tensor picture = normalisedPictures(pictureTensor(frame.picture), input.mean, input.std);
         const std::map<std::string, Answer> teachers = askTeachers(picture);
         const TapTensors taps = tapsOf(m_network, picture);
@@ -149,7 +149,7 @@ std::map<std::string, double> DistillationTask::imitation()
             const torch::Tensor output = runSubModel(m_network, subModel, taps).output;
             losses[subModel.name] +=
                 imitationLoss(subModel.task.kind, output, teachers.at(subModel.task.name).output).item<double>()
-                / double(frames.size());
+                / double(m_validation.size());
         }
     }
     return losses;

@@ -69,7 +69,7 @@ SupervisedTask::SupervisedTask(const Recipe &recipe, std::vector<ChimeraTask> ta
     , m_network(std::move(network))
     , m_pictureHead(std::move(pictureHead))
     , m_data(std::move(data))
-    , m_validation(recipe.validation, SceneCache::secondsOfSeed)
+    , m_validation(validationOf(recipe))
 {
 }
 

@@ -2,7 +2,9 @@
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/model/model.h"
+#include "core/training/labelled_records.h"
 #include "core/training/recipe.h"
+#include "core/training/scene_record.h"
 #include "sample_models/catalog.h"
 #include "sample_models/chimera/chimera_steps.h"
 #include "sample_models/chimera/chimera_training_torch.h"
@@ -15,7 +17,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <set>
+#include <cmath>
+#include <functional>
 
 using namespace splitscope;
 using nlohmann::json;
@@ -46,9 +49,11 @@ json tinyRecipe()
 /// A folder with a recipe and an output; the cache is shared, because rendering is not what is tested.
 class Workbench {
 public:
-    explicit Workbench(const json &recipe)
-        : m_recipe(recipeFromJson(recipe.dump(), "tiny"))
+    explicit Workbench(
+        const json &recipe, const std::function<void(const Workbench &)> &prepare = [](const Workbench &) {})
     {
+        prepare(*this);
+        m_recipe = recipe;
         QFile file(path("recipe.json"));
         if (file.open(QIODevice::WriteOnly)) {
             file.write(QByteArray::fromStdString(recipe.dump()));
@@ -75,7 +80,8 @@ public:
 
     ChimeraTraining training() const
     {
-        return {m_recipe, "tiny", {path("cache").toStdString(), path("out").toStdString()}, 1, true};
+        const Recipe recipe = recipeFromJson(m_recipe.dump(), path("recipe.json").toStdString());
+        return {recipe, "tiny", {path("cache").toStdString(), path("out").toStdString()}, 1, true};
     }
 
     torch::jit::Module archive(const QString &name) const
@@ -87,7 +93,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
-    Recipe m_recipe;
+    json m_recipe;
 };
 
 TrainOptions only(const std::string &step)
@@ -154,6 +160,7 @@ private Q_SLOTS:
     void aFinishedStepIsLeftAsItIs();
     void imitationNeedsNoLabels();
     void anotherTaskIsALineInTheRecipe();
+    void onesOwnPicturesAreTrainedOnAsScenesAre();
     void aMissingStepIsNamed();
     void wrongRecipesAreRefused_data();
     void wrongRecipesAreRefused();
@@ -398,6 +405,51 @@ void TestChimera::anotherTaskIsALineInTheRecipe()
     QCOMPARE(model->metadata().tasks[3].name, std::string("largest"));
     const json evaluation = read(bench.path("out/evaluation.json"));
     QVERIFY(evaluation["tasks"]["largest"]["chimera"].contains("top1"));
+}
+
+void TestChimera::onesOwnPicturesAreTrainedOnAsScenesAre()
+{
+    json recipe = tinyRecipe();
+    for (const char *section : {"data", "validation"}) {
+        recipe[section] = {{"records", "rooms.records"}};
+    }
+    recipe["model"]["evaluation"] = {{"records", "rooms.records"}};
+    const Workbench bench(recipe, [](const Workbench &self) {
+        LabelledRecordsHeader header;
+        header.width = header.height = 64;
+        header.count = 16;
+        header.classes = {"floor", "chair", "lamp", "box"};
+        header.planes.normals = header.planes.boundary = false;
+        const StopFlag never{false};
+        const auto frameAt = [](std::size_t index) {
+            SceneFrame frame = SceneCamera(index, 64, 64).render();
+            for (std::uint8_t &label : frame.truth.classes) {
+                label = label > 3 ? scene_record::unknownClass : label;
+            }
+            frame.truth.normals.clear();
+            frame.truth.boundary.clear();
+            std::fill_n(frame.truth.depth.begin(), 64 * 8, 0.0F); // not known
+            return frame;
+        };
+        LabelledRecords::write(
+            self.path("rooms.records").toStdString(), header, frameAt, [](const TrainingProgress &) {}, never);
+    });
+    bench.train();
+    const auto model = Model::open(bench.path("out/tiny.pt").toStdString());
+    QCOMPARE(model->metadata().tasks[0].classes, (std::vector<std::string>{"floor", "chair", "lamp", "box"}));
+    QCOMPARE(model->metadata().tasks[2].classes, (std::vector<std::string>{"chair", "lamp", "box"}));
+    const json evaluation = read(bench.path("out/evaluation.json"));
+    QCOMPARE(evaluation["scenes"].get<int>(), 16);
+    QVERIFY(std::isfinite(evaluation["tasks"]["depth"]["chimera"]["abs_rel"]["value"].get<double>()));
+    json unlabelled = recipe;
+    unlabelled["model"]["secondaries"][0]["kind"] = "normals";
+    try {
+        recipeFromJson(unlabelled.dump(), bench.path("recipe.json").toStdString());
+        readChimeraDesign(recipeFromJson(unlabelled.dump(), bench.path("recipe.json").toStdString()), "recipe.json");
+        QFAIL("a task without labels was taken");
+    } catch (const Failure &failure) {
+        QVERIFY2(QString(failure.what()).contains("rooms.records has no labels"), failure.what());
+    }
 }
 
 void TestChimera::aMissingStepIsNamed()
