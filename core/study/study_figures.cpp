@@ -42,14 +42,18 @@ SvgChart bytesByDepth(const Study &study, double mostLoss)
     SvgChart::Line whole{"as it is", {}};
     SvgChart::Line codes{"bits", {}};
     SvgChart::Line components{"components", {}};
-    SvgChart::Line any{"any codec", {}};
+    SvgChart::Line any{"any codec", {}, true};
     SvgChart::Line picture{"picture at edge", {}, true};
     for (const auto &cut : study.cuts) {
         const double depth = depthOf(study, cut.deviceMacs);
         whole.points.emplace_back(depth, static_cast<double>(cut.crossingBytes));
-        codes.points.emplace_back(depth,
-            fewestBytes(cut, mostLoss, [](const StudyEntry &e) { return isTensors(e) && !isComponents(e); }).bytes);
-        components.points.emplace_back(depth, fewestBytes(cut, mostLoss, isComponents).bytes);
+        const auto add = [&](SvgChart::Line &line, const CutChoice &choice) {
+            if (choice.entry != nullptr) // else none of them keeps every task
+                line.points.emplace_back(depth, choice.bytes);
+        };
+        const auto isCodes = [](const StudyEntry &entry) { return isTensors(entry) && !isComponents(entry); };
+        add(codes, fewestBytes(cut, mostLoss, isCodes));
+        add(components, fewestBytes(cut, mostLoss, isComponents));
         any.points.emplace_back(depth, fewestBytes(cut, mostLoss, isTensors).bytes);
         const auto sent = fewestBytes(cut, mostLoss, sendsPicture);
         if (sent.entry != nullptr)

@@ -34,8 +34,9 @@ public:
         }
         std::stable_sort(m_cuts.begin(), m_cuts.end(),
             [&](const Cut &a, const Cut &b) { return deviceMacs(model->graph(), a) < deviceMacs(model->graph(), b); });
-        m_all = options.frames + stepsOfCalibrationFrame * options.calibrationFrames
-            + static_cast<std::int64_t>(m_cuts.size() * options.codecs.size()) * options.frames;
+        m_all = options.frames + stepsOfCalibrationFrame * options.calibrationFrames;
+        for (const auto &cut : m_cuts)
+            m_all += stepsAt(cut);
     }
 
     Study run()
@@ -65,6 +66,13 @@ private:
         const std::lock_guard lock(m_mutex);
         m_done += steps;
         return !m_options.progress || m_options.progress(m_done, m_all, note);
+    }
+
+    /// Frames times codecs; pictures are sent at `edge` alone.
+    std::int64_t stepsAt(const Cut &cut) const
+    {
+        const auto fits = [&](const StudyCodec &codec) { return cut.isEdge() || !codec.isPicture(); };
+        return std::count_if(m_options.codecs.begin(), m_options.codecs.end(), fits) * m_options.frames;
     }
 
     std::vector<TensorRef> crossingAnywhere() const
@@ -172,7 +180,7 @@ private:
             known.insert(known.end(), measured.begin(), measured.end());
             store.save(result.cut, known);
         }
-        const auto steps = static_cast<std::int64_t>(m_options.codecs.size() * m_frames.frames.size());
+        const auto steps = stepsAt(cut);
         if (!step("Cut " + result.cut, before + steps - m_done) && &cut != &m_cuts.back())
             throw Failure(ErrorCode::Cancelled, {{"what", "The study"}});
         for (const auto &codec : ready) {

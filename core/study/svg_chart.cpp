@@ -161,7 +161,8 @@ std::string axes(const SvgChart &chart, const Axis &x, const Axis &y)
 std::string drawn(const SvgChart &chart, const SvgChart::Line &line, std::size_t index, const Axis &x, const Axis &y)
 {
     const auto *colour = colours[index % colours.size()];
-    const char *dash = line.dashed ? " stroke-dasharray=\"6 4\"" : "";
+    const bool colourAgain = index >= colours.size(); // then dots tell the lines apart
+    const char *dash = line.dashed ? " stroke-dasharray=\"6 4\"" : colourAgain ? " stroke-dasharray=\"1.5 3\"" : "";
     std::string points;
     std::string marks;
     for (const auto &point : line.points) {
