@@ -159,6 +159,7 @@ private Q_SLOTS:
     void anInterruptedTrainingEndsWhereAnUninterruptedOneDoes();
     void aFinishedStepIsLeftAsItIs();
     void imitationNeedsNoLabels();
+    void imitationTouchesTheSubModelsAlone();
     void anotherTaskIsALineInTheRecipe();
     void onesOwnPicturesAreTrainedOnAsScenesAre();
     void aMissingStepIsNamed();
@@ -370,27 +371,70 @@ void TestChimera::aFinishedStepIsLeftAsItIs()
     QCOMPARE(m_bench->hash("primary/checkpoint"), before);
 }
 
-void TestChimera::imitationNeedsNoLabels()
-{
-    const ChimeraTraining training = m_bench->training();
-    ChimeraSubModel subModel;
-    subModel.task = training.design().secondaries[0].task;
-    subModel.name = subModel.task.name;
-    subModel.taps = {"bottleneck", "trunk"};
-    subModel.width = 8;
-    Recipe recipe = training.recipe();
-    const auto task = [&](double labels) {
-        recipe.lossWeights = {{"depth_labels", labels}};
+namespace {
+
+/// A sub-model for depth on the bench's design, and its training on pictures without labels.
+struct DepthImitation {
+    explicit DepthImitation(const Workbench &bench, double labels = 0.0)
+    {
+        const ChimeraTraining training = bench.training();
         const ChimeraSecondary &depth = training.design().secondaries[0];
-        return std::make_unique<DistillationTask>(recipe, training.design().primary, std::vector{subModel},
-            buildChimeraNetwork(training.design().channels, {training.design().primary}, {subModel}, 1),
+        subModel.task = depth.task;
+        subModel.name = depth.task.name;
+        subModel.taps = {"bottleneck", "trunk"};
+        subModel.width = 8;
+        network = buildChimeraNetwork(training.design().channels, {training.design().primary}, {subModel}, 1);
+        Recipe recipe = training.recipe();
+        recipe.lossWeights = {{"depth_labels", labels}};
+        task = std::make_unique<DistillationTask>(recipe, training.design().primary, std::vector{subModel}, network,
             std::map<std::string, ChimeraTeacher>{{"depth", training.teacher(depth)}},
             buildAdapters({subModel}, {{"depth", depth.teacher}}, 1), std::make_shared<Pictures>());
-    };
-    const NamedTensors terms = task(0.0)->lossTerms({0, 1}, 0);
+    }
+
+    ChimeraSubModel subModel;
+    torch::jit::Module network;
+    std::unique_ptr<DistillationTask> task;
+};
+
+} // namespace
+
+void TestChimera::imitationNeedsNoLabels()
+{
+    const NamedTensors terms = DepthImitation(*m_bench).task->lossTerms({0, 1}, 0);
     QCOMPARE(terms.size(), std::size_t(2));
     QVERIFY(terms[0].second.item<double>() > 0.0);
-    QVERIFY_EXCEPTION_THROWN(task(1.0)->lossTerms({0, 1}, 0), Failure);
+    QVERIFY_EXCEPTION_THROWN(DepthImitation(*m_bench, 1.0).task->lossTerms({0, 1}, 0), Failure);
+}
+
+void TestChimera::imitationTouchesTheSubModelsAlone()
+{
+    DepthImitation imitation(*m_bench);
+    const auto isMine = [](const std::string &name) { return name.rfind("depth.", 0) == 0; };
+    std::map<std::string, torch::Tensor> before;
+    for (const NamedTensors &tensors : {namedParameters(imitation.network), namedBuffers(imitation.network)}) {
+        for (const auto &[name, tensor] : tensors) {
+            before[name] = tensor.detach().clone();
+        }
+    }
+    imitation.task->setTraining(true);
+    torch::Tensor total = torch::zeros({});
+    for (const auto &[name, term] : imitation.task->lossTerms({0, 1}, 0)) {
+        total = total + term;
+    }
+    total.backward();
+    bool meansMoved = false;
+    for (const auto &[name, tensor] : namedBuffers(imitation.network)) {
+        const bool same = torch::equal(tensor, before.at(name));
+        QVERIFY2(same || isMine(name), name.c_str());
+        meansMoved = meansMoved || !same;
+    }
+    QVERIFY(meansMoved);
+    for (const auto &[name, tensor] : namedParameters(imitation.network)) {
+        QVERIFY2(tensor.grad().defined() == isMine(name), name.c_str());
+    }
+    for (const auto &[name, tensor] : imitation.task->parameters()) {
+        QVERIFY2(isMine(name) || name.rfind("adapters.", 0) == 0, name.c_str());
+    }
 }
 
 void TestChimera::anotherTaskIsALineInTheRecipe()
