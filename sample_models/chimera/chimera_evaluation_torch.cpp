@@ -78,15 +78,18 @@ double worse(TaskKind kind, double mine, double teachers)
 
 nlohmann::json tasksJson(const ChimeraDesign &design, const std::vector<Candidate> &candidates)
 {
+    std::vector<std::pair<std::string, TaskMetrics>> results; // once each: a bootstrap takes its time
+    for (const Candidate &candidate : candidates) {
+        results.emplace_back(candidate.variant, candidate.evaluator->result());
+    }
     nlohmann::json tasks = nlohmann::json::object();
     for (const ChimeraTask &task : design.tasks()) {
         const std::string metric = chimeraMetric(task.kind);
         nlohmann::json &entry = tasks[task.name];
         entry = {{"kind", taskKindName(task.kind)}, {"metric", metric}};
-        for (const Candidate &candidate : candidates) {
-            const TaskMetrics metrics = candidate.evaluator->result();
+        for (const auto &[variant, metrics] : results) {
             if (const auto found = metrics.find(task.name); found != metrics.end()) {
-                entry[candidate.variant] = metricsJson(found->second);
+                entry[variant] = metricsJson(found->second);
             }
         }
         if (!entry.contains("chimera")) {
