@@ -6,7 +6,7 @@
 #include "core/partition/halves.h"
 #include "core/planning/latency_model.h"
 #include "core/runtime/crossing_codec.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 #include "core/sources/frame_source.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ struct MeasuredFrame {
 
 /// The device's part: what it computes and what it sends.
 std::vector<NamedTensor> measureDevice(
-    MeasuredFrame &frame, const ModelInputs &inputs, Halves &halves, const CrossingCodec &codec, bool answersGoUp)
+    MeasuredFrame &frame, const PictureInputs &inputs, Halves &halves, const CrossingCodec &codec, bool answersGoUp)
 {
     const auto picture = openSource("scenes")->next()->picture;
     auto &cost = frame.cost;
@@ -72,7 +72,7 @@ MeasuredFrame measuredFrame(
     cost.tensorsDown = 0;
     setComputeThreads(threads.device);
     halves.head().chooseFastest();
-    const auto sent = measureDevice(frame, ModelInputs(model), halves, codec, answersGoUp);
+    const auto sent = measureDevice(frame, PictureInputs(model), halves, codec, answersGoUp);
     if (cut.isDevice())
         return frame;
     setComputeThreads(threads.edge);

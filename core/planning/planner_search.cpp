@@ -108,7 +108,7 @@ double Planner::Question::goal(const Components &components, bool remote) const
 
 bool Planner::Question::keepsLimits(const Components &components, bool remote) const
 {
-    return std::all_of(rows.begin(), rows.end(), [&](const LimitRow &row) {
+    return std::all_of(rows.begin(), rows.end(), [&](const LimitedSum &row) {
         return CostModel::value(row.metric, components, remote) <= row.most * (1.0 + rounding);
     });
 }

@@ -41,7 +41,7 @@ struct Planner::Candidate {
 };
 
 /// A figure with the most it may be.
-struct LimitRow {
+struct LimitedSum {
     LinearMetric metric;
     double most = 0.0;
 };
@@ -62,7 +62,7 @@ struct Planner::Question {
     Limits limits;
     CostModel model;
     std::vector<LinearMetric> goals; ///< one, or the stages of which the largest counts
-    std::vector<LimitRow> rows;
+    std::vector<LimitedSum> rows;
 };
 
 /// What minimum cuts tell of a search that they cannot answer: good cuts, and weights under which no cut can be much

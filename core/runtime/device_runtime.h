@@ -3,7 +3,7 @@
 
 #include "core/graph/cut.h"
 #include "core/graph/picture.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 #include "core/runtime/piece_tuner.h"
 #include "core/runtime/served_piece.h"
 
@@ -52,7 +52,7 @@ private:
     std::shared_ptr<ServedPiece> whole(ExecutionMode mode);
 
     std::shared_ptr<const Model> m_model;
-    ModelInputs m_inputs;
+    PictureInputs m_inputs;
     std::mutex m_headMutex;                         ///< guards m_heads, also while one is built
     std::list<std::shared_ptr<const Head>> m_heads; ///< most recently used first
     std::mutex m_wholeMutex;

@@ -2,7 +2,7 @@
 #include "core/study/frame_inputs.h"
 
 #include "core/graph/error.h"
-#include "core/sources/frame_source.h"
+#include "core/sources/prepare_inputs.h"
 
 #include <algorithm>
 
@@ -28,13 +28,7 @@ int FrameInputs::height() const { return static_cast<int>(m_samples[m_picture].i
 
 std::vector<TensorValue> FrameInputs::of(const Picture &picture) const
 {
-    auto inputs = m_samples;
-    const auto &specs = m_model->metadata().inputs;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (specs[i].kind == InputSpec::Kind::Picture)
-            inputs[i] = prepareInput(picture, specs[i]);
-    }
-    return inputs;
+    return prepareInputs(picture, m_model->metadata().inputs, m_samples);
 }
 
 } // namespace splitscope

@@ -81,7 +81,7 @@ void readRecord(const std::string &bytes)
     require(intact == (record == sound) || intact == (record == soundCache().substr(soundCache().size() - size)),
         "a damaged record counts as intact");
     const auto planes = scene_record::planes(data, spec.width, spec.height);
-    require(planes.normals + 2 * spec.width * spec.height == data + size, "a record's planes do not fill it");
+    require(planes.objects + spec.width * spec.height == data + size, "a record's planes do not fill it");
 }
 
 /// A cache file with any content is refused or gives exactly the records that were written.

@@ -19,14 +19,15 @@ namespace {
 
 const std::vector<ExpectedTensor> expected{
     {"a", TensorInfo{{1, 3, 4, 4}, DType::Float32, DimensionOrder::ChannelsLast}},
-    {"b", TensorInfo{{2, 5}, DType::Int64}}, {"c", TensorInfo{{7}, DType::Bool}}};
+    {"b", TensorInfo{{2, 5}, DType::Int64}}, {"c", TensorInfo{{7}, DType::Bool}},
+    {"codes", TensorInfo{{48}, DType::UInt8}, true}, {"packed", TensorInfo{{64}, DType::UInt8}}};
 
 inference::ModelInferRequest soundRequest()
 {
     inference::ModelInferRequest request;
-    for (const auto &[name, info] : expected) {
-        const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(info.bytes()));
-        appendInput(request, {name, {info, std::make_shared<const std::vector<std::uint8_t>>(zeros)}});
+    for (const auto &tensor : expected) {
+        const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(tensor.info.bytes()));
+        appendInput(request, {tensor.name, {tensor.info, std::make_shared<const std::vector<std::uint8_t>>(zeros)}});
     }
     return request;
 }

@@ -48,7 +48,7 @@ void TestActivation::aProbeGivesWhatTheModelGives()
 {
     const auto &opened = window->workspace().model().model;
     const auto picture = pictureOfNoise();
-    const auto whole = opened->runOriginal(ModelInputs(opened).of(picture));
+    const auto whole = opened->runOriginal(PictureInputs(opened).of(picture));
     for (std::size_t output = 0; output < whole.size(); ++output) {
         const ActivationProbe probe(opened, model().outputs()[output].tensor.layer);
         const auto own = probe.run(picture);

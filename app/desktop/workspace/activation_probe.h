@@ -3,7 +3,7 @@
 
 #include "core/graph/picture.h"
 #include "core/partition/executable.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 
 #include <memory>
 #include <optional>
@@ -22,7 +22,7 @@ public:
 
 private:
     std::shared_ptr<const Model> m_model;
-    ModelInputs m_inputs;
+    PictureInputs m_inputs;
     std::shared_ptr<Executable> m_head;
     std::optional<std::size_t> m_crossing; ///< its place in what crosses,
     std::optional<int> m_task;             ///< or the task whose answer it is

@@ -6,7 +6,7 @@
 #include "core/graph/codec_reading.h"
 #include "core/model/model.h"
 #include "core/partition/executable.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 
 #include <map>
 #include <memory>
@@ -68,7 +68,7 @@ private:
     const std::shared_ptr<const Model> m_model;
     const Cut m_cut;
     const std::vector<CrossingTensor> m_tensors;
-    ModelInputs m_inputs;
+    PictureInputs m_inputs;
     std::shared_ptr<Executable> m_head;
     std::shared_ptr<Executable> m_tail;        ///< null where everything stays on the device
     std::map<std::uint64_t, Uncoded> m_frames; ///< by CodecFrame::id

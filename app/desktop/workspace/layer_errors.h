@@ -6,7 +6,7 @@
 #include "core/graph/tensor_info.h"
 #include "core/model/model.h"
 #include "core/partition/tap_piece.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 
 #include <functional>
 #include <memory>
@@ -36,7 +36,7 @@ private:
     static std::optional<Squares> squaresOf(const TensorValue &value, const TensorCodec &codec);
 
     std::shared_ptr<const Model> m_model;
-    ModelInputs m_inputs;
+    PictureInputs m_inputs;
     std::vector<std::vector<TensorRef>> m_crossing; ///< by layer; empty where no cut can be made
     std::vector<TensorRef> m_tensors;               ///< all of them, each once
     std::unique_ptr<TapPiece> m_taps;

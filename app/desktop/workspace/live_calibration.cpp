@@ -3,7 +3,7 @@
 
 #include "core/graph/error.h"
 #include "core/partition/tap_piece.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 #include "widgets/codec/codec_words.h"
 
 namespace splitscope {
@@ -24,7 +24,7 @@ Calibration calibrateOn(const std::shared_ptr<const Model> &model, const std::ve
         wanted.push_back(tensor);
         collectors.emplace_back(graph.tensorName(tensor), true, result.seed);
     }
-    const ModelInputs inputs(model);
+    const PictureInputs inputs(model);
     const TapPiece taps(model, wanted);
     for (const auto &picture : pictures) {
         const auto values = taps.run(inputs.of(*picture));

@@ -4,7 +4,7 @@
 #include "core/runtime/edge_server.h"
 #include "core/runtime/inference_client.h"
 #include "core/runtime/live_session.h"
-#include "core/runtime/model_inputs.h"
+#include "core/runtime/picture_inputs.h"
 #include "tests/core/runtime/codec_case.h"
 #include "tests/core/runtime/watched_session.h"
 #include "tests/support/small_model.h"
@@ -99,7 +99,7 @@ void TestLiveCodecs::aCodecAnswersAsInOneProcess()
         QVERIFY(result.stages.encode > 0.0);
         if (!plain.lossless())
             QVERIFY(result.bytesUp < crossingBytes(m_model->graph(), place));
-        const auto inputs = ModelInputs(m_model).of(result.frame.picture);
+        const auto inputs = PictureInputs(m_model).of(result.frame.picture);
         const auto expected = answersWithCodec(
             m_model, place, plain, compared.constants ? *compared.constants : CodecConstants{}, inputs);
         QCOMPARE(result.tasks.size(), expected.size());

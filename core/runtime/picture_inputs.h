@@ -10,9 +10,9 @@
 namespace splitscope {
 
 /// A picture as everything a model takes: prepared for each picture input, seeded samples for the others.
-class ModelInputs {
+class PictureInputs {
 public:
-    explicit ModelInputs(std::shared_ptr<const Model> model);
+    explicit PictureInputs(std::shared_ptr<const Model> model);
 
     std::vector<TensorValue> of(const Picture &picture) const;
 
