@@ -174,11 +174,11 @@ std::string drawn(const SvgChart &chart, const SvgChart::Line &line, std::size_t
         if (!line.dashed)
             marks += "<circle cx=\"" + px + "\" cy=\"" + py + "\" r=\"2.5\" fill=\"" + colour + "\"/>\n";
     }
-    if (points.empty())
-        return {};
+    const double row = top + 10 + 20 * static_cast<double>(index);
+    if (points.empty()) // a gap would look like a mistake
+        return text(right + 46, row + 4, line.label + ": none", "start", 12, " fill=\"#767676\"");
     auto svg = "<polyline points=\"" + points + "\" fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"1.8\"" + dash
         + "/>\n" + marks;
-    const double row = top + 10 + 20 * static_cast<double>(index);
     const auto thick = std::string(" stroke-width=\"1.8\"") + dash;
     svg += stroke(right + 16, row, right + 40, row, colour, thick.c_str());
     return svg + text(right + 46, row + 4, line.label, "start", 12);

@@ -12,7 +12,8 @@ struct SvgChart {
     struct Line {
         std::string label;
         std::vector<std::pair<double, double>> points; ///< left to right; what is not finite, or not above 0 on a
-                                                       ///< logarithmic axis, is left out
+                                                       ///< logarithmic axis, is left out; the legend
+                                                       ///< says "none" of a line without any
         bool dashed = false;
     };
 
