@@ -240,7 +240,7 @@ void TestCodecPanel::aReadingOfAnotherCodecIsOfAMomentAgo()
     const auto *error = find<QLabel>("codecError");
     QCOMPARE(error->foregroundRole(), QPalette::WindowText);
     find<ValueSlider>("codecBits")->slider()->setValue(1);
-    QCOMPARE(said("codecSource"), QStringLiteral("Working it out\u2026"));
+    QCOMPARE(said("codecSource"), QStringLiteral("Still of the codec before this one"));
     QCOMPARE(error->foregroundRole(), QPalette::PlaceholderText);
     QCOMPARE(said("codecSent"), QStringLiteral("3.20 kB of 49.2 kB (6.51 %)")); // 3,072 + 128, from the shape
     read({tensor});

@@ -122,7 +122,7 @@ void CodecReadout::setReading(const CodecReading *reading, const TensorReading *
     if (reading == nullptr)
         m_source->setText(tr("No frame yet: start the camera to see error and agreement."));
     else if (!current)
-        m_source->setText(tr("Working it out\u2026"));
+        m_source->setText(tr("Still of the codec before this one"));
     else
         m_source->setText(withShortWords(tr("Measured here on %1").arg(QString::fromStdString(reading->source))));
     m_source->setToolTip(reading != nullptr ? QString::fromStdString(reading->source) : QString());
