@@ -58,6 +58,8 @@ void Sha256::block(const std::uint8_t *bytes)
 
 void Sha256::update(const void *data, std::size_t size)
 {
+    if (size == 0) // an empty vector's data may be null, which memcpy must not get
+        return;
     auto *bytes = static_cast<const std::uint8_t *>(data);
     auto filled = static_cast<std::size_t>(m_length % 64);
     m_length += size;
