@@ -9,7 +9,6 @@
 
 #include <QTest>
 
-#include <cstring>
 #include <functional>
 #include <limits>
 
@@ -21,8 +20,8 @@ template <typename T>
 TensorValue value(
     Shape shape, DType dtype, const std::vector<T> &elements, DimensionOrder order = DimensionOrder::Contiguous)
 {
-    std::vector<std::uint8_t> bytes(elements.size() * sizeof(T));
-    std::memcpy(bytes.data(), elements.data(), bytes.size());
+    const auto *first = reinterpret_cast<const std::uint8_t *>(elements.data());
+    std::vector<std::uint8_t> bytes(first, first + elements.size() * sizeof(T));
     return {{std::move(shape), dtype, order}, std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes))};
 }
 
