@@ -131,7 +131,6 @@ std::uint64_t LivePipeline::apply(const LiveSettings &settings)
 {
     auto plan = checked(settings);
     const std::lock_guard applying(m_applying);
-    m_edge->setLink(settings.link, settings.trace);
     std::uint64_t generation = 0;
     {
         const std::lock_guard lock(m_mutex);
@@ -143,6 +142,8 @@ std::uint64_t LivePipeline::apply(const LiveSettings &settings)
         m_plan = plan;
         if (makesStale)
             m_edge->cancelRequests();
+        // Only now: a quicker link would let stale bytes through before they are dropped.
+        m_edge->setLink(settings.link, settings.trace);
         m_statusDirty = true;
     }
     m_edge->setNeeded(plan.remote);
