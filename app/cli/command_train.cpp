@@ -65,7 +65,7 @@ void addTrain(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--out", arguments->options.outDir, "Folder for checkpoint and model")->required();
     command->add_option("--step", arguments->options.step,
         "Only this step: cache, train or export; of chimera: cache, primary, teachers, search, distil, baseline, "
-        "evaluate or export");
+        "export or evaluate");
     command->add_flag("--resume", arguments->options.resume, "Go on from the checkpoint in --out");
     auto *seed = app.get_option("--seed");
     command->callback([&common, &action, arguments, seed] {

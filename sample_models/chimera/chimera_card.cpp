@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_models/chimera/chimera_card.h"
 
-#include "core/graph/sha256.h"
+#include "core/graph/error.h"
 #include "core/model/model.h"
 
 #include <cmath>
+#include <fstream>
 #include <map>
 
 namespace splitscope {
@@ -80,19 +81,13 @@ Json architectureOf(const ChimeraCardSource &source, const Model &model)
     architecture["parts"] = partsOf(model);
     architecture["bottleneck"] = bottleneckOf(model);
     architecture["sub_models"] = source.subModels;
-    Counts replaced;
     Json teachers = Json::object();
     for (const std::filesystem::path &file : source.teachers) {
         const auto teacher = Model::open(file);
-        const Counts counts = countsOf(*teacher);
-        teachers[teacher->metadata().tasks.front().name] = counts.json();
-        replaced.parameters += counts.parameters;
-        replaced.macs += counts.macs;
+        teachers[teacher->metadata().tasks.front().name] = countsOf(*teacher).json();
     }
     architecture["teachers"] = teachers;
-    if (!source.joint.empty()) {
-        architecture["joint"] = countsOf(*Model::open(source.joint)).json();
-    }
+    architecture["joint"] = countsOf(*Model::open(source.joint)).json();
     return architecture;
 }
 
@@ -117,8 +112,20 @@ Json chimeraCard(const ChimeraCardSource &source)
             {{"command", "splitscope-cli train RECIPE --out DIR --threads " + std::to_string(source.threads)},
                 {"recipe", "recipe.json"}, {"seed", recipe["seed"]}, {"threads", source.threads},
                 {"data", recipe["data"]}, {"minutes", std::round(source.trainingSeconds / 60.0)},
-                {"note", "The same weights need the same processor type and thread count."}}},
-        {"evaluation", Json(source.evaluation)}};
+                {"note", "The same weights need the same processor type and thread count."}}}};
+}
+
+Json readChimeraCard(const std::filesystem::path &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+        throw Failure(ErrorCode::FileNotFound, {{"file", file.string()}});
+    }
+    Json card = Json::parse(stream, nullptr, false);
+    if (!card.is_object()) {
+        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is no model card (JSON)."}});
+    }
+    return card;
 }
 
 } // namespace splitscope

@@ -12,9 +12,8 @@ namespace splitscope {
 /// What a card needs to know that the archives do not say.
 struct ChimeraCardSource {
     std::filesystem::path archive;               ///< NAME.pt
-    std::vector<std::filesystem::path> teachers; ///< teacher-TASK.pt, one for each secondary
-    std::filesystem::path joint;                 ///< joint.pt, or empty
-    nlohmann::json evaluation;                   ///< evaluation.json, or null
+    std::vector<std::filesystem::path> teachers; ///< primary.pt, then teacher-TASK.pt for each secondary
+    std::filesystem::path joint;                 ///< joint.pt
     nlohmann::json subModels;                    ///< what the search chose
     nlohmann::json recipe;
     double trainingSeconds = 0.0; ///< of all steps, measured while they ran
@@ -24,5 +23,8 @@ struct ChimeraCardSource {
 /// The model card (version 1): what stands beside the weights as NAME.card.json. Parameters and multiply-accumulates
 /// are counted in the archives, as the app does. Throws Failure as Model::open.
 nlohmann::ordered_json chimeraCard(const ChimeraCardSource &source);
+
+/// A card that was written. Throws Failure (FileNotFound, FileUnreadable).
+nlohmann::ordered_json readChimeraCard(const std::filesystem::path &file);
 
 } // namespace splitscope

@@ -6,6 +6,7 @@
 #include "core/graph/error.h"
 #include "core/training/augmentation_torch.h"
 #include "core/training/scene_record.h"
+#include "sample_models/chimera/chimera_card.h"
 #include "sample_models/network_builder_torch.h"
 
 #include <torch/torch.h>
@@ -35,17 +36,33 @@ Candidate candidateOf(
     return candidate;
 }
 
-std::vector<Candidate> candidatesOf(const ChimeraTraining &training)
+torch::jit::Module archived(const ChimeraPlaces &places, const std::string &name)
 {
-    const ChimeraDesign &design = training.design();
+    const std::filesystem::path file = places.archive(name);
+    if (!std::filesystem::exists(file)) {
+        throw Failure(ErrorCode::InvalidArgument,
+            {{"what", "The training in " + places.outDir.string()},
+                {"why", "it has no " + file.filename().string() + " yet. Run --step export --resume first."}});
+    }
+    try {
+        torch::jit::Module network = torch::jit::load(file.string());
+        network.eval();
+        return network;
+    } catch (const c10::Error &) {
+        throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is no TorchScript archive."}});
+    }
+}
+
+std::vector<Candidate> candidatesOf(const Recipe &recipe, const ChimeraDesign &design, const ChimeraPlaces &places)
+{
     std::vector<Candidate> candidates;
-    candidates.push_back(candidateOf("teachers", training.primary(), {design.primary}, training.recipe()));
+    candidates.push_back(candidateOf("teachers", archived(places, "primary"), {design.primary}, recipe));
     for (const ChimeraSecondary &secondary : design.secondaries) {
         candidates.push_back(
-            candidateOf("teachers", training.teacher(secondary).network, {secondary.task}, training.recipe()));
+            candidateOf("teachers", archived(places, "teacher-" + secondary.task.name), {secondary.task}, recipe));
     }
-    candidates.push_back(candidateOf("joint", training.joint(), design.tasks(), training.recipe()));
-    candidates.push_back(candidateOf("chimera", training.chimera(), design.tasks(), training.recipe()));
+    candidates.push_back(candidateOf("joint", archived(places, "joint"), design.tasks(), recipe));
+    candidates.push_back(candidateOf("chimera", archived(places, recipe.name), design.tasks(), recipe));
     return candidates;
 }
 
@@ -131,13 +148,15 @@ std::string summary(const nlohmann::json &result)
 
 } // namespace
 
-nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingReporter &report, const StopFlag &stop)
+void evaluateChimera(const Recipe &recipe, const std::string &origin, const ChimeraPlaces &places,
+    const TrainingReporter &report, const StopFlag &stop)
 {
     torch::NoGradGuard noGrad;
-    std::vector<Candidate> candidates = candidatesOf(training);
-    const SceneCacheSpec &scenes = training.design().evaluation;
-    const auto &file = training.design().evaluationFile;
-    const auto records = file ? LabelledRecords::open(file->path) : nullptr;
+    const ChimeraDesign design = readChimeraDesign(recipe, origin);
+    std::vector<Candidate> candidates = candidatesOf(recipe, design, places);
+    nlohmann::ordered_json card = readChimeraCard(places.card(recipe.name));
+    const SceneCacheSpec &scenes = design.evaluation;
+    const auto records = design.evaluationFile ? LabelledRecords::open(design.evaluationFile->path) : nullptr;
     TrainingProgress progress;
     progress.step = "evaluate";
     progress.total = std::int64_t(scenes.count);
@@ -159,12 +178,12 @@ nlohmann::json evaluateChimera(const ChimeraTraining &training, const TrainingRe
         report(progress);
     }
     const nlohmann::json result{{"scenes", scenes.count}, {"first_seed", scenes.firstSeed},
-        {"confidence", "95 %, bootstrap over scenes"}, {"tasks", tasksJson(training.design(), candidates)},
+        {"confidence", "95 %, bootstrap over scenes"}, {"tasks", tasksJson(design, candidates)},
         {"parameters", parametersJson(candidates)}};
-    writeTextAtomically(training.places().outDir / "evaluation.json", result.dump(2) + "\n");
+    card["evaluation"] = result;
+    writeTextAtomically(places.card(recipe.name), card.dump(4) + "\n");
     progress.message = summary(result);
     report(progress);
-    return result;
 }
 
 } // namespace splitscope

@@ -6,8 +6,6 @@
 #include "sample_models/model_archive_torch.h"
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 namespace splitscope {
 
@@ -33,15 +31,6 @@ std::filesystem::path save(const ChimeraTraining &training, const std::string &n
     return file;
 }
 
-nlohmann::json evaluationIn(const std::filesystem::path &folder)
-{
-    std::ifstream stream(folder / "evaluation.json", std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    const nlohmann::json json = nlohmann::json::parse(text.str(), nullptr, false);
-    return json.is_discarded() ? nlohmann::json() : json;
-}
-
 } // namespace
 
 void exportChimera(const ChimeraTraining &training, const TrainingReporter &report)
@@ -49,14 +38,12 @@ void exportChimera(const ChimeraTraining &training, const TrainingReporter &repo
     const ChimeraDesign &design = training.design();
     ChimeraCardSource source;
     source.archive = save(training, training.recipe().name, training.chimera(), design.tasks(), report);
+    source.teachers.push_back(save(training, "primary", training.primary(), {design.primary}, report));
     for (const ChimeraSecondary &secondary : design.secondaries) {
         source.teachers.push_back(save(
             training, "teacher-" + secondary.task.name, training.teacher(secondary).network, {secondary.task}, report));
     }
-    if (std::filesystem::exists(training.places().checkpoint("joint"))) {
-        source.joint = save(training, "joint", training.joint(), design.tasks(), report);
-    }
-    source.evaluation = evaluationIn(training.places().outDir);
+    source.joint = save(training, "joint", training.joint(), design.tasks(), report);
     source.subModels = nlohmann::json::array();
     for (const ChimeraSubModel &subModel : training.chosenSubModels()) {
         source.subModels.push_back(subModel.toJson());
@@ -64,7 +51,7 @@ void exportChimera(const ChimeraTraining &training, const TrainingReporter &repo
     source.recipe = training.recipe().toJson();
     source.trainingSeconds = training.trainedSeconds();
     source.threads = training.threads();
-    const std::filesystem::path card = training.places().outDir / (training.recipe().name + ".card.json");
+    const std::filesystem::path card = training.places().card(training.recipe().name);
     writeTextAtomically(card, chimeraCard(source).dump(4) + "\n");
     say(report, card);
 }

@@ -16,7 +16,7 @@ const std::vector<std::string> &chimeraSteps()
 {
     static const std::vector<std::string> steps = [] {
         std::vector<std::string> all = ChimeraTraining::steps();
-        all.insert(all.end(), {"evaluate", "export"});
+        all.insert(all.end(), {"export", "evaluate"});
         return all;
     }();
     return steps;
@@ -31,10 +31,10 @@ std::filesystem::path trainChimera(const Recipe &recipe, const std::string &orig
         if (!options.step.empty() && options.step != step) {
             continue;
         }
-        if (step == "evaluate") {
-            evaluateChimera(training, report, stop);
-        } else if (step == "export") {
+        if (step == "export") {
             exportChimera(training, report);
+        } else if (step == "evaluate") {
+            evaluateChimera(recipe, origin, places, report, stop);
         } else {
             training.run(step, report, stop);
         }

@@ -11,7 +11,7 @@ namespace splitscope {
 
 bool isChimeraRecipe(const Recipe &recipe);
 
-/// "cache", "primary", "teachers", "search", "distil", "baseline", "evaluate", "export".
+/// "cache", "primary", "teachers", "search", "distil", "baseline", "export", "evaluate".
 const std::vector<std::string> &chimeraSteps();
 
 /// One step of a recipe with the architecture "chimera", or all in order. \return the archive, or the output folder

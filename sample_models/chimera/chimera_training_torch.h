@@ -22,6 +22,7 @@ struct ChimeraPlaces {
     std::filesystem::path checkpoint(const std::string &what) const { return outDir / what / "checkpoint.pt"; }
     std::filesystem::path searchResult() const { return outDir / "search.json"; }
     std::filesystem::path archive(const std::string &name) const { return outDir / (name + ".pt"); }
+    std::filesystem::path card(const std::string &name) const { return outDir / (name + ".card.json"); }
 };
 
 /// Candidates for one task's sub-model.
