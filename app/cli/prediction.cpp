@@ -37,9 +37,25 @@ struct MeasuredFrame {
     double encodeMs = 0.0;
 };
 
+struct Sent {
+    std::vector<NamedTensor> crossing;
+    std::vector<NamedTensor> answers; ///< of the device, where they go up
+};
+
+std::vector<NamedTensor> named(const std::vector<std::pair<int, TensorValue>> &tasks, bool packed)
+{
+    std::vector<NamedTensor> answers;
+    for (const auto &[task, output] : tasks) {
+        answers.push_back({std::to_string(task), output});
+        if (packed)
+            packAnswer(answers.back());
+    }
+    return answers;
+}
+
 /// The device's part: what it computes and what it sends.
-std::vector<NamedTensor> measureDevice(
-    MeasuredFrame &frame, const PictureInputs &inputs, Halves &halves, const CrossingCodec &codec, bool answersGoUp)
+Sent measureDevice(MeasuredFrame &frame, const PictureInputs &inputs, Halves &halves, const CrossingCodec &codec,
+    bool answersGoUp, bool packs)
 {
     const auto picture = openSource("scenes")->next()->picture;
     auto &cost = frame.cost;
@@ -47,14 +63,16 @@ std::vector<NamedTensor> measureDevice(
     // As LivePipeline: a picture that is sent whole leaves nothing to prepare here.
     if (!codec.sendsPictureAlone() || !halves.head().tasks().empty())
         cost.deviceMs = medianMs([&] { head = halves.head().run(inputs.of(picture), OutputForm::Returned); });
-    std::vector<NamedTensor> sent;
-    frame.encodeMs = medianMs([&] { sent = codec.encode(head.crossing, picture); });
-    for (const auto &tensor : sent)
-        cost.bytesUp += payloadBytes(tensor);
-    cost.tensorsUp = static_cast<int>(sent.size());
-    for (const auto &[task, output] : head.tasks) {
-        cost.bytesUp += answersGoUp ? output.info.bytes() : 0;
-        cost.tensorsUp += answersGoUp ? 1 : 0;
+    Sent sent;
+    frame.encodeMs = medianMs([&] {
+        sent.crossing = codec.encode(head.crossing, picture);
+        if (answersGoUp)
+            sent.answers = named(head.tasks, packs);
+    });
+    for (const auto *tensors : {&sent.crossing, &sent.answers}) {
+        for (const auto &tensor : *tensors)
+            cost.bytesUp += payloadBytes(tensor);
+        cost.tensorsUp += static_cast<int>(tensors->size());
     }
     return sent;
 }
@@ -63,29 +81,30 @@ MeasuredFrame measuredFrame(
     const std::shared_ptr<const Model> &model, const Cut &cut, const LiveSettings &settings, const HalfThreads &threads)
 {
     const bool answersGoUp = settings.results == ResultsAt::Edge;
-    const bool packs = !answersGoUp && packsAnswers(settings.link);
+    const bool packs = packsAnswers(settings.link, settings.results);
     Halves halves(model, cut, settings.mode);
     const CrossingCodec codec(model, cut, codecFromText(settings.codec), settings.constants.get());
     MeasuredFrame frame;
     auto &cost = frame.cost;
     cost.remote = answersGoUp || !cut.isDevice();
+    cost.tensorsUp = 0;
     cost.tensorsDown = 0;
     setComputeThreads(threads.device);
     halves.head().chooseFastest();
-    const auto sent = measureDevice(frame, PictureInputs(model), halves, codec, answersGoUp);
+    const auto sent = measureDevice(frame, PictureInputs(model), halves, codec, answersGoUp, packs);
+    std::vector<ExpectedTensor> answers;
+    for (const auto &answer : sent.answers)
+        answers.push_back({answer.name, answer.value.info});
+    if (answersGoUp)
+        cost.edgeMs = medianMs([&] { readBack(sent.answers, answers); });
     if (cut.isDevice())
         return frame;
     setComputeThreads(threads.edge);
     halves.tail()->chooseFastest();
     std::vector<NamedTensor> returned;
-    cost.edgeMs = medianMs([&] {
-        returned.clear();
-        const auto crossing = codec.decode(readBack(sent, codec.wire()));
-        for (const auto &[task, output] : halves.tail()->run(crossing, OutputForm::Returned).tasks) {
-            returned.push_back({"", output});
-            if (packs && output.info.bytes() >= leastPackedAnswerBytes)
-                packTensor(returned.back(), answerPackLevel);
-        }
+    cost.edgeMs += medianMs([&] {
+        const auto crossing = codec.decode(readBack(sent.crossing, codec.wire()));
+        returned = named(halves.tail()->run(crossing, OutputForm::Returned).tasks, packs && !answersGoUp);
     });
     if (answersGoUp)
         return frame;

@@ -66,7 +66,8 @@ void addPackedAnswers(PlanCase &one, const std::shared_ptr<const Model> &model, 
     const auto packed = measurePackedAnswers(model, inputs);
     for (std::size_t i = 0; i < packed.size(); ++i) {
         one.outputs.at(i).packedBytes = packed[i].bytes;
-        one.outputs.at(i).packMs = packed[i].ms;
+        one.outputs.at(i).packMs = packed[i].packMs;
+        one.outputs.at(i).unpackMs = packed[i].unpackMs;
     }
 }
 

@@ -19,30 +19,41 @@ double median(std::vector<double> values)
     return *middle;
 }
 
+template <typename Work>
+double millisecondsOf(const Work &work)
+{
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
 } // namespace
 
 std::vector<PackedAnswer> measurePackedAnswers(
     const std::shared_ptr<const Model> &model, const std::vector<std::vector<TensorValue>> &inputs)
 {
-    using Clock = std::chrono::steady_clock;
     std::vector<PackedAnswer> answers(model->graph().outputs().size());
-    std::vector<std::vector<double>> times(answers.size());
+    std::vector<std::vector<double>> packing(answers.size());
+    std::vector<std::vector<double>> unpacking(answers.size());
     const auto whole = Executable::build(model, Cut::device(model->graph()), Piece::Whole, ExecutionMode::Reference);
     for (const auto &input : inputs) {
         for (const auto &[task, answer] : whole->run(input, OutputForm::Returned).tasks) {
             if (answer.info.bytes() < leastPackedAnswerBytes)
                 continue;
             const auto output = static_cast<std::size_t>(model->outputOfTask(task));
-            const auto start = Clock::now();
-            const auto packed = zstdCompress(*answer.data, answerPackLevel).size();
-            times[output].push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-            const auto sent = std::min(packed, answer.data->size());
+            std::vector<std::uint8_t> packed;
+            packing[output].push_back(millisecondsOf([&] { packed = zstdCompress(*answer.data, answerPackLevel); }));
+            unpacking[output].push_back(
+                millisecondsOf([&] { zstdDecompress(packed.data(), packed.size(), answer.data->size()); }));
+            const auto sent = std::min(packed.size(), answer.data->size());
             answers[output].bytes += static_cast<double>(sent) / static_cast<double>(inputs.size());
         }
     }
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        if (!times[i].empty())
-            answers[i].ms = median(times[i]);
+        if (packing[i].empty())
+            continue;
+        answers[i].packMs = median(packing[i]);
+        answers[i].unpackMs = median(unpacking[i]);
     }
     return answers;
 }

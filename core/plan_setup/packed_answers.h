@@ -8,10 +8,11 @@
 
 namespace splitscope {
 
-/// What an output costs as an edge of our own packs it (core/graph/answer_packing.h).
+/// What an output costs where it is packed (core/graph/answer_packing.h).
 struct PackedAnswer {
-    double bytes = 0.0; ///< mean; 0: too small to be packed, or used by no task
-    double ms = 0.0;    ///< packing, on this machine: median
+    double bytes = 0.0;    ///< mean; 0: too small to be packed, or used by no task
+    double packMs = 0.0;   ///< on this machine: median
+    double unpackMs = 0.0; ///< likewise
 };
 
 /// By graph output, in the form that is returned. Runs the whole model once for each set of inputs.

@@ -44,7 +44,7 @@ CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, co
 {
     at(m_always, Component::DeviceMs) = otherWork(context.device, planCase.prepareMs);
     const bool wantedOnEdge = context.results == ResultsAt::Edge;
-    const bool mayPack = !wantedOnEdge && packsAnswers(context.link);
+    const bool mayPack = packsAnswers(context.link, context.results);
     for (int i = 0; i < structure.size(); ++i) {
         const auto index = static_cast<std::size_t>(i);
         auto &device = m_device[index];
@@ -59,12 +59,19 @@ CostModel::CostModel(const PlanCase &planCase, const CutStructure &structure, co
             const auto &output = planCase.outputs.at(static_cast<std::size_t>(k));
             at(device, Component::DeviceMs) += otherWork(context.device, output.reduceMs);
             at(edge, Component::EdgeMs) += otherWork(context.edge, output.reduceMs);
-            at(device, Component::UplinkBytes) += wantedOnEdge ? output.bytes : 0.0;
-            at(device, Component::UplinkTensors) += wantedOnEdge ? 1.0 : 0.0;
             const bool packed = mayPack && output.packedBytes > 0.0;
-            at(edge, Component::EdgeMs) += packed ? otherWork(context.edge, output.packMs) : 0.0;
-            at(edge, Component::DownlinkBytes) += wantedOnEdge ? 0.0 : packed ? output.packedBytes : output.bytes;
-            at(edge, Component::DownlinkTensors) += wantedOnEdge ? 0.0 : 1.0;
+            const double bytes = packed ? output.packedBytes : output.bytes;
+            const double packMs = packed ? output.packMs : 0.0;
+            if (wantedOnEdge) {
+                at(device, Component::EncodeMs) += otherWork(context.device, packMs);
+                at(device, Component::EdgeMs) += packed ? otherWork(context.edge, output.unpackMs) : 0.0;
+                at(device, Component::UplinkBytes) += bytes;
+                at(device, Component::UplinkTensors) += 1.0;
+            } else {
+                at(edge, Component::EdgeMs) += otherWork(context.edge, packMs);
+                at(edge, Component::DownlinkBytes) += bytes;
+                at(edge, Component::DownlinkTensors) += 1.0;
+            }
         }
         // What a form saves is part of the layer's own time, so the layer with it takes none at the least.
         for (auto *ms : {&at(device, Component::DeviceMs), &at(edge, Component::EdgeMs)})

@@ -28,7 +28,8 @@ double layerMs(const ContextMachine &machine, double shareMs, OperationClass kin
 ///
 /// Terms, for a frame on an idle pipeline:
 /// - device = prepare + sum of layers there x factor + reducing the outputs computed there
-/// - encode = sum over crossing tensors; decode likewise, in edge time
+/// - encode = sum over crossing tensors; decode likewise, in edge time. Answers are packed where that pays
+///   (core/graph/answer_packing.h): on the edge in edge time; those that go up in encode, unpacked in edge time
 /// - uplink = round trip / 2 + (bytes + framing) x 8 / rate, downlink likewise with the returned bytes of the outputs
 ///   computed on the edge; nothing is sent down if results are wanted on the edge, and outputs computed on the device
 ///   go up then

@@ -16,9 +16,10 @@ namespace splitscope {
 struct OutputCost {
     double bytes = 0.0;    ///< in the form that is returned
     double reduceMs = 0.0; ///< making that form instead of the full one, on this machine; may be negative
-    /// As an edge of our own packs it where the link is one on which that pays (core/graph/answer_packing.h); 0: never.
+    /// As it is packed where the link is one on which that pays (core/graph/answer_packing.h); 0: never.
     double packedBytes = 0.0;
     double packMs = 0.0; ///< on this machine
+    double unpackMs = 0.0;
 };
 
 /// A cut at which it is known how good the answers are with a case's codec.

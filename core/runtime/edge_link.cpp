@@ -104,7 +104,7 @@ void EdgeLink::Data::forget(const TailPlan &plan)
 bool EdgeLink::Data::asksForPackedAnswers() const
 {
     const std::lock_guard lock(mutex);
-    return packsAnswers(trace ? trace->average() : link);
+    return packsAnswers(trace ? trace->average() : link, ResultsAt::Device);
 }
 
 std::optional<ModelSignature> EdgeLink::Data::foreignSignature()
@@ -143,8 +143,10 @@ TailRun EdgeLink::Data::call(const TailPlan &plan, const TailRequest &request, s
         for (auto &tensor : infer.inputs)
             tensor.value = rowMajor(tensor.value);
     }
-    for (const auto &answer : request.answers)
-        infer.inputs.push_back({protocol::answerPrefix + answer.name, answer.value});
+    for (const auto &answer : request.answers) {
+        infer.inputs.push_back(answer);
+        infer.inputs.back().name = protocol::answerPrefix + answer.name;
+    }
     const auto reply = client->infer(infer);
     auto run = timedRun(reply, own, request.keepAnswers);
     if (!request.keepAnswers)

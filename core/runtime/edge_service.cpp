@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/edge_service.h"
 
-#include "core/graph/answer_packing.h"
 #include "core/graph/emulation.h"
 #include "core/graph/error.h"
 #include "core/runtime/constant_tensors.h"
@@ -293,8 +292,8 @@ void EdgeService::run(grpc::ServerContext &context, const Tail &tail, const infe
             if (task != output.task || !wanted.contains(output.name))
                 continue;
             NamedTensor answer{output.name, value};
-            if (packsAnswers && value.info.bytes() >= leastPackedAnswerBytes)
-                packTensor(answer, answerPackLevel);
+            if (packsAnswers)
+                packAnswer(answer);
             appendOutput(response, answer);
         }
     }

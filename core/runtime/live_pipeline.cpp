@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/live_pipeline.h"
 
+#include "core/graph/answer_packing.h"
 #include "core/graph/cut.h"
 #include "core/graph/error.h"
 #include "core/runtime/constant_tensors.h"
@@ -112,6 +113,8 @@ LivePipeline::Plan LivePipeline::checked(const LiveSettings &settings) const
     Plan plan;
     plan.settings = settings;
     plan.remote = settings.results == ResultsAt::Edge || !crossingTensors(graph, cut).empty();
+    plan.packsAnswers = settings.results == ResultsAt::Edge
+        && packsAnswers(settings.trace ? settings.trace->average() : settings.link, settings.results);
     plan.key.modelHash = m_model->hash();
     std::vector<TensorInfo> inputs;
     for (const auto &input : graph.inputs())

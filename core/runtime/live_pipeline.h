@@ -44,6 +44,7 @@ private:
         std::shared_ptr<const CrossingCodec> codec;
         std::vector<NamedTensor> constants; ///< of the codec, for the edge
         bool remote = false;                ///< something crosses, or answers are wanted on the edge
+        bool packsAnswers = false;          ///< those of the device, which go up
         std::uint64_t generation = 0;       ///< of the settings
         std::uint64_t planGeneration = 0;   ///< changes where requests in flight become stale
 
@@ -58,6 +59,7 @@ private:
         double inputMs = 0.0;            ///< preparing the picture
         std::shared_ptr<const DeviceRuntime::Head> head;
         std::vector<NamedTensor> crossing; ///< encoded
+        std::vector<NamedTensor> answers;  ///< of the device, where they are wanted on the edge
         FrameResult result;
     };
     using JobPointer = std::shared_ptr<Job>;
@@ -72,7 +74,7 @@ private:
     void runOnDevice(const JobPointer &job);
     void runHead(const JobPointer &job);
     void prepareInputs(Job &job) const;
-    void encode(Job &job, const std::vector<TensorValue> &crossing) const;
+    void encode(Job &job, const PieceOutputs &outputs) const;
     void send(const JobPointer &job);
     TailRequest requestOf(const Job &job) const;
     bool runAlone(Job &job, FrameResult::RanOn why);

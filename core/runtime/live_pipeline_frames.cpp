@@ -74,8 +74,7 @@ void LivePipeline::settle(const Plan &plan, std::uint64_t epoch)
         job.head = m_device.head(plan.key.cut, plan.key.mode);
         auto outputs = m_device.settleHead(*job.head, job.inputs, stopped);
         job.result.frame.picture = greyPicture();
-        encode(job, outputs.crossing);
-        addTasks(job, outputs.tasks);
+        encode(job, outputs);
         auto request = requestOf(job);
         request.holdMs = 0.0;
         m_edge->run(plan.tail(), request, epoch);
@@ -149,9 +148,17 @@ void LivePipeline::prepareInputs(Job &job) const
     job.inputMs = millisecondsSince(start);
 }
 
-void LivePipeline::encode(Job &job, const std::vector<TensorValue> &crossing) const
+/// Makes of a head's outputs what is sent.
+void LivePipeline::encode(Job &job, const PieceOutputs &outputs) const
 {
-    job.crossing = job.plan.codec->encode(crossing, job.result.frame.picture, m_foreignEdge);
+    job.crossing = job.plan.codec->encode(outputs.crossing, job.result.frame.picture, m_foreignEdge);
+    if (job.plan.settings.results != ResultsAt::Edge)
+        return;
+    for (const auto &[task, value] : outputs.tasks) {
+        job.answers.push_back({m_model->metadata().tasks.at(static_cast<std::size_t>(task)).name, value});
+        if (job.plan.packsAnswers)
+            packAnswer(job.answers.back());
+    }
 }
 
 /// Runs the head and leaves the rest to a sender. The edge prepares the tail while the head is built and runs.
@@ -168,19 +175,18 @@ void LivePipeline::runHead(const JobPointer &job)
     }
     job->head = m_device.head(job->plan.key.cut, job->plan.key.mode);
     double deviceMs = 0.0;
-    std::vector<TensorValue> crossing;
+    PieceOutputs outputs;
     if (!job->plan.codec->sendsPictureAlone() || !job->head->piece->tasks().empty()) {
         prepareInputs(*job);
         const auto start = Clock::now();
-        auto outputs = m_device.runHead(*job->head, job->inputs);
+        outputs = m_device.runHead(*job->head, job->inputs);
         deviceMs = job->inputMs + millisecondsSince(start);
-        crossing = std::move(outputs.crossing);
         addTasks(*job, outputs.tasks);
     }
     const auto start = Clock::now();
-    encode(*job, crossing);
+    encode(*job, outputs);
     double encodeMs = millisecondsSince(start);
-    if (job->plan.key.codec == "none") // nothing was: what was spent is the device's
+    if (job->plan.key.codec == "none" && !job->plan.packsAnswers) // nothing was: what was spent is the device's
         deviceMs += std::exchange(encodeMs, 0.0);
     // What is stale by then, the sender finds.
     hold(*job, job->plan.settings.emulation.headMs, deviceMs, encodeMs);
@@ -226,10 +232,7 @@ TailRequest LivePipeline::requestOf(const Job &job) const
     request.tasks = job.head->tailTasks;
     request.holdMs = job.plan.settings.emulation.tailMs;
     request.keepAnswers = job.plan.settings.results == ResultsAt::Edge;
-    if (request.keepAnswers) {
-        for (const auto &task : job.result.tasks)
-            request.answers.push_back({task.task.name, task.split});
-    }
+    request.answers = job.answers;
     return request;
 }
 

@@ -23,7 +23,7 @@ struct TailRequest {
     std::vector<int> tasks;            ///< whose outputs the tail computes, in the order of Executable::tasks
     double holdMs = 0.0;               ///< Emulation::tailMs
     bool keepAnswers = false;          ///< no answer comes back
-    std::vector<NamedTensor> answers;  ///< of the device, by the tasks' names; where answers are kept
+    std::vector<NamedTensor> answers;  ///< of the device, by the tasks' names; where answers are kept. Packed or not
 };
 
 /// What a tail answered for one frame.

@@ -2,6 +2,7 @@
 #include "core/runtime/wire_tensor.h"
 
 #include "core/codec/entropy_stage.h"
+#include "core/graph/answer_packing.h"
 #include "core/graph/error.h"
 #include "core/model/dimension_order.h"
 #include "core/runtime/protocol.h"
@@ -187,6 +188,12 @@ void packTensor(NamedTensor &tensor, int level)
     auto frame = zstdCompress(*tensor.value.data, level);
     if (frame.size() < tensor.value.data->size())
         tensor.packed = std::make_shared<const std::vector<std::uint8_t>>(std::move(frame));
+}
+
+void packAnswer(NamedTensor &answer)
+{
+    if (answer.value.info.bytes() >= leastPackedAnswerBytes)
+        packTensor(answer, answerPackLevel);
 }
 
 void appendInput(inference::ModelInferRequest &request, const NamedTensor &tensor)

@@ -40,6 +40,9 @@ struct ExpectedTensor {
 /// \param level of zstd, 1..19
 void packTensor(NamedTensor &tensor, int level);
 
+/// The same for an answer that is worth it (core/graph/answer_packing.h).
+void packAnswer(NamedTensor &answer);
+
 /// Tensors on the wire: raw little-endian bytes as TensorValue holds them, or a zstd frame of them, which a parameter
 /// says. A tensor that is not in rows says so in another. Only our own edge understands these.
 void appendInput(inference::ModelInferRequest &request, const NamedTensor &tensor);

@@ -32,8 +32,12 @@ void TestMeasuredCase::aPictureModelGetsItsPicturesAndReturns()
     const auto one = measuredCase(model, std::vector<double>(layers, 0.25), {"raw", "png", "jpeg:90"}, "scenes");
     QCOMPARE(one.shareMs.size(), layers);
     QCOMPARE(one.outputs.size(), model->graph().outputs().size());
-    for (const auto &output : one.outputs)
+    for (const auto &output : one.outputs) {
         QVERIFY(output.bytes > 0.0);
+        // All three are large enough to be packed, and few values repeat.
+        QVERIFY(output.packedBytes > 0.0 && output.packedBytes <= output.bytes);
+        QVERIFY(output.packMs > 0.0 && output.unpackMs > 0.0);
+    }
     QCOMPARE(one.pictures.size(), 3U);
     QCOMPARE(one.pictures[0].bytes, 24.0 * 32.0 * 3.0); // 8 bits a channel at the model's size
     QVERIFY(one.pictures[2].bytes > 0.0);

@@ -84,8 +84,15 @@ inline PlanCase randomCase(Dice &dice, int mostLayers)
     one.graph = std::make_shared<const LayerGraph>(randomGraph(dice, mostLayers));
     for (int i = 0; i < one.graph->size(); ++i)
         one.shareMs.push_back(dice.oneIn(5) ? 0.0 : dice.between(0.0, 5.0));
-    for (std::size_t k = 0; k < one.graph->outputs().size(); ++k)
-        one.outputs.push_back({static_cast<double>(1 + dice.below(100)), dice.between(0.0, 0.5)});
+    for (std::size_t k = 0; k < one.graph->outputs().size(); ++k) {
+        OutputCost output{static_cast<double>(1 + dice.below(100)), dice.between(0.0, 0.5)};
+        if (k % 2 == 1) { // large enough to be packed
+            output.packedBytes = output.bytes / 3;
+            output.packMs = 0.3;
+            output.unpackMs = 0.1;
+        }
+        one.outputs.push_back(output);
+    }
     one.prepareMs = dice.between(0.0, 1.0);
     one.codec = CodecCosts::none(*one.graph);
     for (auto &ports : one.codec.outputs) {
@@ -146,13 +153,19 @@ inline HandFigures handFigures(const PlanCase &one, const Context &context, cons
     for (std::size_t k = 0; k < graph.outputs().size(); ++k) {
         const bool there = cut.onDevice(graph.outputs()[k].tensor.layer);
         (there ? device : edge) += one.outputs[k].reduceMs * (there ? slow : quick);
+        // Every shaped link of these contexts is slow enough for packing.
+        const bool packed = context.link.shaped && one.outputs[k].packedBytes > 0;
+        const double bytes = packed ? one.outputs[k].packedBytes : one.outputs[k].bytes;
         if (there && atEdge) {
-            up += one.outputs[k].bytes;
+            up += bytes;
             ++tensorsUp;
+            encode += packed ? one.outputs[k].packMs * slow : 0.0;
+            edge += packed ? one.outputs[k].unpackMs * quick : 0.0;
         }
         if (!there && !atEdge) {
-            down += one.outputs[k].bytes;
+            down += bytes;
             ++tensorsDown;
+            edge += packed ? one.outputs[k].packMs * quick : 0.0;
         }
     }
     for (const auto &tensor : crossingTensors(graph, cut)) {

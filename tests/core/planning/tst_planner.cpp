@@ -54,6 +54,7 @@ class TestPlanner : public QObject {
 
 private Q_SLOTS:
     void termsAddUpAsByHand();
+    void answersThatGoUpArePackedWhereThatPays();
     void pictureEndsCompeteOnlyWhereTheyMay();
     void aBetterOperatingPointIsChosen();
     void barsAreTheCutsOfTheirPrefixes();
@@ -86,6 +87,35 @@ void TestPlanner::termsAddUpAsByHand()
     // The input has 100 floats: 560 bytes with framing are 4.48 ms.
     QCOMPARE(planner.edgeOnly(context, Objective{}).figures.latency.total(), 3 + 4.48 + 6 + 3 + 8.88);
     QCOMPARE(planner.best(context, Objective{}).plan.cutText, std::string("edge"));
+}
+
+void TestPlanner::answersThatGoUpArePackedWhereThatPays()
+{
+    auto one = branchedCase();
+    one.outputs.assign(2, {1000.0, 0.0, 300.0, 0.2, 0.1});
+    Planner planner({one});
+    // Everything is computed on the device, ten times as slowly as here, packing too; two answers go up.
+    auto context = slowDevice("1Mbps:2Mbps/6ms");
+    context.results = ResultsAt::Edge;
+    const auto packed = planner.deviceOnly(context, Objective{}).figures;
+    QCOMPARE(packed.uplinkBytes, 2 * 300.0);
+    QCOMPARE(packed.downlinkBytes, 0.0);
+    QCOMPARE(packed.latency.device, 60.0);
+    QCOMPARE(packed.latency.encode, 2 * 0.2 * 10);
+    QCOMPARE(packed.latency.uplink, 3.0 + (2 * 300 + 100 + 2 * 60) * 8 / 1000.0);
+    QCOMPARE(packed.latency.edge, 2 * 0.1);
+    // The uplink decides, at 390 Mbit/s.
+    context.link = LinkSpec::fromText("400Mbps:2Mbps/6ms");
+    const auto plain = planner.deviceOnly(context, Objective{}).figures;
+    QCOMPARE(plain.uplinkBytes, 2 * 1000.0);
+    QCOMPARE(plain.latency.encode, 0.0);
+    QCOMPARE(plain.latency.edge, 0.0);
+    // On their way down it is the downlink that decides, and the edge that packs.
+    context.results = ResultsAt::Device;
+    const auto down = planner.edgeOnly(context, Objective{}).figures;
+    QCOMPARE(down.downlinkBytes, 2 * 300.0);
+    QCOMPARE(down.latency.edge, 6.0 + 2 * 0.2);
+    QCOMPARE(down.latency.encode, 0.0);
 }
 
 void TestPlanner::pictureEndsCompeteOnlyWhereTheyMay()

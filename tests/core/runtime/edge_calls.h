@@ -3,9 +3,9 @@
 
 #include "core/partition/executable.h"
 #include "core/runtime/constant_tensors.h"
-#include "core/runtime/edge_server.h"
 #include "core/runtime/protocol.h"
 #include "core/runtime/wire_tensor.h"
+#include "tests/core/runtime/serving.h"
 
 #include "inference.grpc.pb.h"
 
@@ -20,11 +20,6 @@
 namespace splitscope::testing {
 
 using Stub = inference::GRPCInferenceService::Stub;
-
-inline std::shared_ptr<const Model> openHere(const std::filesystem::path &file, const ModelOptions &options)
-{
-    return Model::open(file, options);
-}
 
 inline std::unique_ptr<Stub> stubFor(const std::string &address,
     const std::shared_ptr<grpc::ChannelCredentials> &credentials = grpc::InsecureChannelCredentials())

@@ -59,7 +59,7 @@ private Q_SLOTS:
     void badConstantsAreRefusedAndTheServerLivesOn();
 
 private:
-    EdgeServerOptions options() const;
+    EdgeServerOptions options() const { return servingOptions(m_directory); }
     Cut someCut() const { return Cut::upTo(m_model->graph(), {1}); }
 
     QTemporaryDir m_directory;
@@ -72,15 +72,6 @@ void TestEdgeCodecs::initTestCase()
     setComputeThreads(1);
     m_model = Model::open(saveSmallModel(m_directory.path().toStdString()));
     m_inputs = m_model->sampleInputs(7);
-}
-
-EdgeServerOptions TestEdgeCodecs::options() const
-{
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = openHere;
-    return options;
 }
 
 void TestEdgeCodecs::aCodecAnswersAsInOneProcess_data()

@@ -63,7 +63,7 @@ private Q_SLOTS:
     void theProgramEndsWithItsStandardInput();
 
 private:
-    EdgeServerOptions options() const;
+    EdgeServerOptions options() const { return servingOptions(m_directory); }
     Cut someCut() const;
 
     QTemporaryDir m_directory;
@@ -76,15 +76,6 @@ void TestEdgeServer::initTestCase()
     setComputeThreads(1);
     m_model = Model::open(testing::saveSmallModel(m_directory.path().toStdString()));
     m_inputs = m_model->sampleInputs(7);
-}
-
-EdgeServerOptions TestEdgeServer::options() const
-{
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = openHere;
-    return options;
 }
 
 /// In the middle of the trunk.

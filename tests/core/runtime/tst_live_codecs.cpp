@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/codec/entropy_stage.h"
 #include "core/graph/cut.h"
 #include "core/graph/error.h"
-#include "core/runtime/edge_server.h"
 #include "core/runtime/inference_client.h"
 #include "core/runtime/live_session.h"
 #include "core/runtime/picture_inputs.h"
 #include "tests/core/runtime/codec_case.h"
+#include "tests/core/runtime/serving.h"
 #include "tests/core/runtime/watched_session.h"
 #include "tests/support/small_model.h"
 
@@ -33,12 +34,13 @@ private Q_SLOTS:
     void aStaleRequestIsDroppedWhenTheCodecChanges();
     void anEdgeThatForgotGetsTheConstantsAgain();
     void answersComePackedOverASlowLink();
+    void answersGoUpPackedOverASlowLink_data();
+    void answersGoUpPackedOverASlowLink();
     void aForeignServerTakesCodesButNeitherZstdNorPictures();
     void aCodecThatDoesNotFitChangesNothing_data();
     void aCodecThatDoesNotFitChangesNothing();
 
 private:
-    LiveSettings settings(const std::string &cut, const LinkSpec &link = {}) const;
     LiveSettings withCodec(const char *codec, const std::string &cut, const LinkSpec &link = {}) const;
 
     QTemporaryDir m_directory;
@@ -51,19 +53,10 @@ void TestLiveCodecs::initTestCase()
     m_model = Model::open(saveSmallModel(m_directory.path().toStdString()));
 }
 
-LiveSettings TestLiveCodecs::settings(const std::string &cut, const LinkSpec &link) const
-{
-    LiveSettings out;
-    out.cut = cut;
-    out.link = link;
-    out.mode = ExecutionMode::Reference;
-    return out;
-}
-
 /// With constants where the codec needs any.
 LiveSettings TestLiveCodecs::withCodec(const char *codec, const std::string &cut, const LinkSpec &link) const
 {
-    auto out = settings(cut, link);
+    auto out = referenceSettings(cut, link);
     out.codec = codec;
     const auto constants = learned(m_model, Cut::fromText(m_model->graph(), cut), codecFromText(codec));
     if (!constants.empty())
@@ -142,7 +135,7 @@ void TestLiveCodecs::picturesThatLoseNothingAnswerAsTheUncutModel()
 
 void TestLiveCodecs::anotherCodecActsOnTheNextFrame()
 {
-    Watched watched(m_model, settings("add", quickLink()));
+    Watched watched(m_model, referenceSettings("add", quickLink()));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     std::size_t frames = 1;
@@ -165,10 +158,10 @@ void TestLiveCodecs::anotherCodecActsOnTheNextFrame()
 
 void TestLiveCodecs::aStaleRequestIsDroppedWhenTheCodecChanges()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    watched.session->apply(settings("edge", hopelessLink()));
+    watched.session->apply(referenceSettings("edge", hopelessLink()));
     for (const int frames : {1, 2}) {
         watched.control->give(1);
         QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesInFlight, frames, patience);
@@ -184,10 +177,7 @@ void TestLiveCodecs::aStaleRequestIsDroppedWhenTheCodecChanges()
 
 void TestLiveCodecs::anEdgeThatForgotGetsTheConstantsAgain()
 {
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
+    auto options = servingOptions(m_directory);
     options.maxTails = 1;
     EdgeServer server(options);
     EdgeTarget target;
@@ -215,23 +205,63 @@ void TestLiveCodecs::answersComePackedOverASlowLink()
 {
     // 768 pixels: a class index, depth in half precision, three bytes of normals.
     constexpr std::int64_t plain = 768 * (1 + 2 + 3);
-    Watched watched(m_model, settings("add", quickLink()));
+    Watched watched(m_model, referenceSettings("add", quickLink()));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QVERIFY(watched.last().bytesDown < plain);
-    watched.session->apply(settings("add", {true, 1000.0, 1000.0, 1.0, 0.0, 0.0}));
+    watched.session->apply(referenceSettings("add", wideLink()));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience);
     QCOMPARE(watched.last().bytesDown, plain);
 }
 
+void TestLiveCodecs::answersGoUpPackedOverASlowLink_data()
+{
+    QTest::addColumn<QByteArray>("cut");
+    QTest::addColumn<QByteArray>("codec");
+    QTest::addColumn<qint64>("crossing");
+    QTest::newRow("all on the device") << QByteArray("device") << QByteArray("none") << qint64(0);
+    QTest::newRow("one on the device") << QByteArray("normals:sub") << QByteArray("none") << qint64(4 * 1536);
+    QTest::newRow("beside codes") << QByteArray("normals:sub") << QByteArray("bits:4/tensor") << qint64(1536 / 2 + 8);
+}
+
+void TestLiveCodecs::answersGoUpPackedOverASlowLink()
+{
+    QFETCH(QByteArray, cut);
+    QFETCH(QByteArray, codec);
+    QFETCH(qint64, crossing);
+    auto slow = withCodec(codec.constData(), cut.toStdString(), quickLink());
+    slow.results = ResultsAt::Edge;
+    auto wide = slow;
+    wide.link = wideLink();
+    auto traced = wide;
+    traced.trace = std::make_shared<const LinkTrace>(
+        LinkTrace::fromCsv("seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,100,1000,1\n1,120,1000,1\n", "drive.csv"));
+    Watched watched(m_model, slow);
+    std::size_t frames = 0;
+    for (const auto &[settings, packed] : {std::pair(slow, true), std::pair(wide, false), std::pair(traced, true)}) {
+        watched.session->apply(settings);
+        watched.control->give(1);
+        ++frames;
+        QTRY_COMPARE_WITH_TIMEOUT(watched.count(), frames, patience);
+        const auto result = watched.last();
+        std::int64_t plain = 0;
+        std::int64_t asZstd = 0;
+        for (const auto &task : result.tasks) {
+            plain += static_cast<std::int64_t>(task.split.data->size());
+            asZstd += static_cast<std::int64_t>(zstdCompress(*task.split.data, 1).size());
+        }
+        QVERIFY(asZstd < plain);
+        QVERIFY(result.ranOn == RanOn::DeviceAndEdge); // the edge unpacked them
+        QCOMPARE(result.bytesUp, std::int64_t(crossing) + (packed ? asZstd : plain));
+        QCOMPARE(result.bytesDown, std::int64_t(0));
+        QCOMPARE(result.stages.encode > 0.0, packed || codec != "none");
+    }
+}
+
 void TestLiveCodecs::aForeignServerTakesCodesButNeitherZstdNorPictures()
 {
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
-    EdgeServer server(options);
+    EdgeServer server(servingOptions(m_directory));
     const auto &input = m_model->graph().inputs().at(0);
     const PlanKey key{
         m_model->hash(), inputSignature({input.info}), "default", "add", "bits:4", ExecutionMode::Reference, 7};
@@ -275,9 +305,9 @@ void TestLiveCodecs::aCodecThatDoesNotFitChangesNothing()
 {
     QFETCH(QByteArray, codec);
     QFETCH(QByteArray, said);
-    auto wrong = settings("add");
+    auto wrong = referenceSettings("add");
     wrong.codec = codec.toStdString();
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     try {
         watched.session->apply(wrong);
         QFAIL("it was taken");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/cut.h"
 #include "core/graph/error.h"
-#include "core/runtime/edge_server.h"
+#include "tests/core/runtime/serving.h"
 #include "tests/core/runtime/watched_session.h"
 #include "tests/support/small_model.h"
 
@@ -39,7 +39,6 @@ private Q_SLOTS:
     void aSettledSessionRunsEveryFrame();
 
 private:
-    LiveSettings settings(const std::string &cut, const LinkSpec &link = {}) const;
     std::string middleCut() const { return Cut::upTo(m_model->graph(), {1}).text(m_model->graph()); }
     std::int64_t answerBytes() const;
 
@@ -53,21 +52,12 @@ void TestLiveEmulation::initTestCase()
     m_model = Model::open(saveSmallModel(m_directory.path().toStdString()));
 }
 
-LiveSettings TestLiveEmulation::settings(const std::string &cut, const LinkSpec &link) const
-{
-    LiveSettings out;
-    out.cut = cut;
-    out.link = link;
-    out.mode = ExecutionMode::Reference;
-    return out;
-}
-
 /// Of all tasks, returned: a class index a pixel, half floats, three signed bytes.
 std::int64_t TestLiveEmulation::answerBytes() const { return 24 * 32 * (1 + 2 + 3); }
 
 void TestLiveEmulation::stagesAreHeldForTheirTimes()
 {
-    Watched watched(m_model, settings(middleCut()), {1, 1, 0, false});
+    Watched watched(m_model, referenceSettings(middleCut()), {1, 1, 0, false});
     watched.control->give(5);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(5), patience);
     double device = 1e9;
@@ -76,7 +66,7 @@ void TestLiveEmulation::stagesAreHeldForTheirTimes()
         device = std::min(device, result.stages.device);
         edge = std::min(edge, result.stages.edge);
     }
-    auto held = settings(middleCut());
+    auto held = referenceSettings(middleCut());
     held.emulation = {"slow", "slower", 10 * device + 20, 0.0, 10 * edge + 30};
     watched.session->apply(held);
     watched.control->give(3);
@@ -93,7 +83,7 @@ void TestLiveEmulation::stagesAreHeldForTheirTimes()
 
 void TestLiveEmulation::theWholeModelIsHeldOnTheDevice()
 {
-    auto held = settings("device");
+    auto held = referenceSettings("device");
     held.emulation = {"slow", "", 30.0, 70.0, 0.0};
     Watched watched(m_model, held);
     watched.control->give(1);
@@ -104,7 +94,7 @@ void TestLiveEmulation::theWholeModelIsHeldOnTheDevice()
 
 void TestLiveEmulation::aFallbackIsHeldAsTheWholeModel()
 {
-    auto held = settings(middleCut(), quickLink());
+    auto held = referenceSettings(middleCut(), quickLink());
     held.emulation = {"slow", "", 10.0, 80.0, 0.0};
     Watched watched(m_model, held);
     watched.control->give(1);
@@ -119,7 +109,7 @@ void TestLiveEmulation::aFallbackIsHeldAsTheWholeModel()
 
 void TestLiveEmulation::anotherMachineCancelsNothing()
 {
-    auto held = settings(middleCut(), quickLink());
+    auto held = referenceSettings(middleCut(), quickLink());
     held.emulation = {"slow", "slow", 100.0, 100.0, 100.0};
     Watched watched(m_model, held, {1, 1, 0, false});
     watched.control->give(2);
@@ -136,12 +126,12 @@ void TestLiveEmulation::anotherMachineCancelsNothing()
 
 void TestLiveEmulation::anotherCutEndsAHold()
 {
-    auto held = settings(middleCut(), quickLink());
+    auto held = referenceSettings(middleCut(), quickLink());
     held.emulation = {"very slow", "", longestHoldMs, longestHoldMs, 0.0};
     Watched watched(m_model, held);
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesInFlight, 1, patience);
-    watched.session->apply(settings("device"));
+    watched.session->apply(referenceSettings("device"));
     watched.control->give(1);
     const auto sooner = static_cast<int>(longestHoldMs / 2);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), sooner);
@@ -154,7 +144,7 @@ void TestLiveEmulation::aSessionEndsWhileAStageIsHeld()
     QElapsedTimer timer;
     timer.start();
     for (const bool onEdge : {false, true}) {
-        auto held = settings(middleCut());
+        auto held = referenceSettings(middleCut());
         held.emulation =
             onEdge ? Emulation{"", "slow", 0, 0, longestHoldMs} : Emulation{"slow", "", longestHoldMs, 0, 0};
         Watched watched(m_model, held);
@@ -166,9 +156,9 @@ void TestLiveEmulation::aSessionEndsWhileAStageIsHeld()
 
 void TestLiveEmulation::whatCannotBeEmulatedChangesNothing()
 {
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     for (const double ms : {-1.0, longestHoldMs + 1.0, std::numeric_limits<double>::quiet_NaN()}) {
-        auto wrong = settings("device");
+        auto wrong = referenceSettings("device");
         wrong.emulation = {"slow", "slow", ms, 1.0, 1.0};
         QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(wrong));
         wrong.emulation = {"slow", "slow", 1.0, 1.0, ms};
@@ -181,7 +171,7 @@ void TestLiveEmulation::onlyAnEdgeOfOurOwnStandsIn()
 {
     EdgeTarget elsewhere;
     elsewhere.address = "127.0.0.1:1";
-    auto held = settings(middleCut());
+    auto held = referenceSettings(middleCut());
     held.emulation = {"", "slow", 0.0, 0.0, 50.0};
     try {
         const Watched watched(m_model, held, {}, elsewhere);
@@ -207,7 +197,7 @@ void TestLiveEmulation::answersThatStayOnTheEdgeDoNotReturn()
     QFETCH(QString, cut);
     QFETCH(int, tasksHere);
     QFETCH(qint64, answersSent);
-    auto kept = settings(cut.toStdString(), {true, 200.0, 200.0, 300.0, 0.0, 0.0});
+    auto kept = referenceSettings(cut.toStdString(), wideLink(300.0));
     kept.results = ResultsAt::Edge;
     Watched watched(m_model, kept, {1, 1, 3, false, 1, true}); // settled: preparing the tail takes a round trip too
     watched.control->give(3);
@@ -230,14 +220,10 @@ void TestLiveEmulation::answersThatStayOnTheEdgeDoNotReturn()
 
 void TestLiveEmulation::answersStayOnAnEdgeElsewhereToo()
 {
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &how) { return Model::open(file, how); };
-    EdgeServer server(options);
+    EdgeServer server(servingOptions(m_directory));
     EdgeTarget target;
     target.address = server.address();
-    auto kept = settings("normals:sub");
+    auto kept = referenceSettings("normals:sub");
     kept.results = ResultsAt::Edge;
     Watched watched(m_model, kept, {}, target);
     watched.control->give(1);
@@ -259,7 +245,7 @@ void TestLiveEmulation::aTraceIsFollowed()
     // At 1 kbit/s the input (9,216 bytes) takes more than a minute; nothing arrives but by going on.
     const auto trace =
         LinkTrace::fromCsv("seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,0.001,0.001,0\n0.2,200,200,2\n", "trace");
-    auto traced = settings("edge");
+    auto traced = referenceSettings("edge");
     traced.trace = std::make_shared<const LinkTrace>(trace);
     Watched watched(m_model, traced, {1, 1, 4, false});
     watched.control->give(4);
@@ -270,7 +256,7 @@ void TestLiveEmulation::aTraceIsFollowed()
 
 void TestLiveEmulation::withOneInFlightNoFrameWaits()
 {
-    auto held = settings(middleCut());
+    auto held = referenceSettings(middleCut());
     held.emulation = {"", "slow", 0.0, 0.0, 600.0};
     Watched watched(m_model, held, {1, 1, 4, false, 1});
     watched.control->give(4);
@@ -292,7 +278,7 @@ void TestLiveEmulation::aSettledSessionRunsEveryFrame_data()
 void TestLiveEmulation::aSettledSessionRunsEveryFrame()
 {
     QFETCH(QString, cut);
-    auto fast = settings(cut.toStdString(), quickLink());
+    auto fast = referenceSettings(cut.toStdString(), quickLink());
     fast.mode = ExecutionMode::Fast;
     for (const auto results : {ResultsAt::Device, ResultsAt::Edge}) {
         fast.results = results;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/cut.h"
 #include "core/graph/error.h"
-#include "core/runtime/edge_server.h"
 #include "core/runtime/inference_client.h"
 #include "core/runtime/live_session.h"
+#include "tests/core/runtime/serving.h"
 #include "tests/core/runtime/watched_session.h"
 #include "tests/support/small_model.h"
 
@@ -45,7 +45,6 @@ private Q_SLOTS:
 
 private:
     void holdTwoInFlight(Watched &watched);
-    LiveSettings settings(const std::string &cut = "edge", const LinkSpec &link = {}) const;
     std::string middleCut() const;
 
     QTemporaryDir m_directory;
@@ -58,15 +57,6 @@ void TestLiveSession::initTestCase()
     m_model = Model::open(saveSmallModel(m_directory.path().toStdString()));
 }
 
-LiveSettings TestLiveSession::settings(const std::string &cut, const LinkSpec &link) const
-{
-    LiveSettings out;
-    out.cut = cut;
-    out.link = link;
-    out.mode = ExecutionMode::Reference;
-    return out;
-}
-
 std::string TestLiveSession::middleCut() const { return Cut::upTo(m_model->graph(), {1}).text(m_model->graph()); }
 
 /// Runs a frame with the input sent, then two more that stay on a hopeless link.
@@ -74,7 +64,7 @@ void TestLiveSession::holdTwoInFlight(Watched &watched)
 {
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    watched.session->apply(settings("edge", hopelessLink()));
+    watched.session->apply(referenceSettings("edge", hopelessLink()));
     for (const int frames : {1, 2}) {
         watched.control->give(1);
         QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesInFlight, frames, patience);
@@ -83,7 +73,7 @@ void TestLiveSession::holdTwoInFlight(Watched &watched)
 
 void TestLiveSession::everyFrameOfAFileIsRunInOrder()
 {
-    Watched watched(m_model, settings(middleCut(), quickLink()), {1, 1, 0, false});
+    Watched watched(m_model, referenceSettings(middleCut(), quickLink()), {1, 1, 0, false});
     watched.control->give(25);
     watched.control->end();
     watched.session->wait();
@@ -107,7 +97,7 @@ void TestLiveSession::everyFrameOfAFileIsRunInOrder()
 
 void TestLiveSession::theSplitAnswerEqualsTheWholeModels()
 {
-    auto compared = settings(middleCut());
+    auto compared = referenceSettings(middleCut());
     compared.compare = true;
     Watched watched(m_model, compared, {1, 1, 3, false});
     watched.control->give(10);
@@ -125,7 +115,7 @@ void TestLiveSession::theSplitAnswerEqualsTheWholeModels()
 
 void TestLiveSession::aCutOnTheDeviceNeedsNoEdge()
 {
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QVERIFY(watched.last().ranOn == RanOn::DeviceOnly);
@@ -136,14 +126,14 @@ void TestLiveSession::aCutOnTheDeviceNeedsNoEdge()
 
 void TestLiveSession::anotherCutActsOnTheNextFrame()
 {
-    Watched watched(m_model, settings("edge", quickLink()));
+    Watched watched(m_model, referenceSettings("edge", quickLink()));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QCOMPARE(watched.last().settingsGeneration, std::uint64_t(1));
     QCOMPARE(watched.last().plan.cut, std::string("edge"));
     std::size_t frames = 1;
     for (const auto &cut : {middleCut(), std::string("device"), std::string("edge")}) {
-        const auto generation = watched.session->apply(settings(cut, quickLink()));
+        const auto generation = watched.session->apply(referenceSettings(cut, quickLink()));
         watched.control->give(1);
         ++frames;
         QTRY_COMPARE_WITH_TIMEOUT(watched.count(), frames, patience);
@@ -155,11 +145,11 @@ void TestLiveSession::anotherCutActsOnTheNextFrame()
 
 void TestLiveSession::aStaleRequestIsCancelledAndItsBytesDropped()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     holdTwoInFlight(watched);
     watched.control->give(3); // one waits, two are dropped
     QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(2), patience);
-    const auto generation = watched.session->apply(settings(middleCut(), quickLink()));
+    const auto generation = watched.session->apply(referenceSettings(middleCut(), quickLink()));
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(2), patience); // the one that waited
     QCOMPARE(watched.last().settingsGeneration, generation);
     QCOMPARE(watched.last().plan.cut, middleCut());
@@ -170,11 +160,11 @@ void TestLiveSession::aStaleRequestIsCancelledAndItsBytesDropped()
 
 void TestLiveSession::aFileLosesNoFrameWhenTheCutChanges()
 {
-    Watched watched(m_model, settings("edge"), {1, 1, 0, false});
+    Watched watched(m_model, referenceSettings("edge"), {1, 1, 0, false});
     holdTwoInFlight(watched);
     watched.control->give(3);
     watched.control->end();
-    watched.session->apply(settings(middleCut(), quickLink()));
+    watched.session->apply(referenceSettings(middleCut(), quickLink()));
     watched.session->wait();
     const auto results = watched.results();
     QCOMPARE(results.size(), std::size_t(6));
@@ -184,10 +174,10 @@ void TestLiveSession::aFileLosesNoFrameWhenTheCutChanges()
 
 void TestLiveSession::aLinkChangeActsOnBytesInFlight()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     holdTwoInFlight(watched);
     const auto slow = watched.session->status().settingsGeneration;
-    watched.session->apply(settings("edge", quickLink()));
+    watched.session->apply(referenceSettings("edge", quickLink()));
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(3), patience);
     QCOMPARE(watched.results()[1].settingsGeneration, slow); // the same requests, not new ones
     QCOMPARE(watched.results()[2].settingsGeneration, slow);
@@ -196,18 +186,18 @@ void TestLiveSession::aLinkChangeActsOnBytesInFlight()
 
 void TestLiveSession::theLatestFrameWins()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     holdTwoInFlight(watched);
     watched.control->give(8);
     QTRY_COMPARE_WITH_TIMEOUT(watched.session->status().framesDropped, std::uint64_t(7), patience);
-    watched.session->apply(settings("edge"));
+    watched.session->apply(referenceSettings("edge"));
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(4), patience);
     QCOMPARE(watched.last().frame.number, std::uint64_t(10)); // the newest
 }
 
 void TestLiveSession::aDeadEdgeIsReplacedWhileTheDeviceRunsAlone()
 {
-    Watched watched(m_model, settings(middleCut(), quickLink()));
+    Watched watched(m_model, referenceSettings(middleCut(), quickLink()));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     const int first = watched.session->edgeProcessId();
@@ -235,7 +225,7 @@ void TestLiveSession::aDeadEdgeIsReplacedWhileTheDeviceRunsAlone()
 
 void TestLiveSession::anEdgeThatDiesUnderARequestIsNoticedAtOnce()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     holdTwoInFlight(watched);
     QCOMPARE(::kill(watched.session->edgeProcessId(), SIGKILL), 0);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(3), patience);
@@ -248,16 +238,16 @@ void TestLiveSession::aMissingEdgeProgramIsSaid()
     EdgeTarget target;
     target.program = "/no/such/splitscope-edge";
     try {
-        Watched watched(m_model, settings("edge"), {}, target);
+        Watched watched(m_model, referenceSettings("edge"), {}, target);
         QFAIL("it started");
     } catch (const Failure &failure) {
         QCOMPARE(failure.code(), ErrorCode::EdgeProgramMissing);
     }
     // Where none is needed, none is missed, until one is.
-    Watched watched(m_model, settings("device"), {}, target);
+    Watched watched(m_model, referenceSettings("device"), {}, target);
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
-    watched.session->apply(settings("edge"));
+    watched.session->apply(referenceSettings("edge"));
     QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().edge == EdgeState::Lost, patience);
     QVERIFY(watched.session->status().edgeError->code == ErrorCode::EdgeProgramMissing);
     watched.control->give(1);
@@ -267,12 +257,12 @@ void TestLiveSession::aMissingEdgeProgramIsSaid()
 
 void TestLiveSession::settingsThatCannotBeChangeNothing()
 {
-    Watched watched(m_model, settings("device"));
-    QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(settings("no.such.layer")));
-    auto wrong = settings("device");
+    Watched watched(m_model, referenceSettings("device"));
+    QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(referenceSettings("no.such.layer")));
+    auto wrong = referenceSettings("device");
     wrong.codec = "rot13";
     QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(wrong));
-    wrong = settings("device", {true, 0.0, 1.0, 10.0, 0.0, 0.0});
+    wrong = referenceSettings("device", {true, 0.0, 1.0, 10.0, 0.0, 0.0});
     QVERIFY_THROWS_EXCEPTION(Failure, watched.session->apply(wrong));
     QCOMPARE(watched.session->status().settingsGeneration, std::uint64_t(1));
     watched.control->give(1);
@@ -282,7 +272,7 @@ void TestLiveSession::settingsThatCannotBeChangeNothing()
 
 void TestLiveSession::aSourceThatStopsIsSaidAndComesBack()
 {
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     watched.control->fail(ErrorCode::StreamStopped);
     QTRY_VERIFY_WITH_TIMEOUT(watched.session->status().sourceError.has_value(), patience);
     QVERIFY(watched.session->status().sourceError->code == ErrorCode::StreamStopped);
@@ -297,7 +287,7 @@ void TestLiveSession::aSourceThatStopsIsSaidAndComesBack()
 
 void TestLiveSession::anotherSourceFollows()
 {
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     for (const bool endFirst : {false, true}) {
@@ -316,7 +306,7 @@ void TestLiveSession::anotherSourceFollows()
 
 void TestLiveSession::aPausedSessionGoesOn()
 {
-    Watched watched(m_model, settings("device"));
+    Watched watched(m_model, referenceSettings("device"));
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     watched.session->setPaused(true);
@@ -327,14 +317,10 @@ void TestLiveSession::aPausedSessionGoesOn()
 
 void TestLiveSession::aRunningEdgeElsewhereIsUsed()
 {
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
-    EdgeServer server(options);
+    EdgeServer server(servingOptions(m_directory));
     EdgeTarget target;
     target.address = server.address();
-    Watched watched(m_model, settings(middleCut(), quickLink()), {}, target);
+    Watched watched(m_model, referenceSettings(middleCut(), quickLink()), {}, target);
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     const auto result = watched.last();
@@ -346,11 +332,7 @@ void TestLiveSession::aRunningEdgeElsewhereIsUsed()
 
 void TestLiveSession::anExportedTailOnAForeignServerIsUsed()
 {
-    EdgeServerOptions options;
-    options.models = m_directory.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    options.opener = [](const auto &file, const auto &modelOptions) { return Model::open(file, modelOptions); };
-    EdgeServer server(options);
+    EdgeServer server(servingOptions(m_directory));
     const auto &input = m_model->graph().inputs().at(0);
     const PlanKey key{
         m_model->hash(), inputSignature({input.info}), "default", middleCut(), "none", ExecutionMode::Reference, 7};
@@ -361,13 +343,13 @@ void TestLiveSession::anExportedTailOnAForeignServerIsUsed()
     EdgeTarget target;
     target.address = server.address();
     target.modelName = key.tailName("any"); // another name than the session's own plan would have
-    Watched watched(m_model, settings(middleCut()), {}, target);
+    Watched watched(m_model, referenceSettings(middleCut()), {}, target);
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QVERIFY(watched.last().ranOn == RanOn::DeviceAndEdge);
 
     target.modelName = "nothing";
-    Watched lost(m_model, settings(middleCut()), {}, target);
+    Watched lost(m_model, referenceSettings(middleCut()), {}, target);
     lost.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(lost.count(), std::size_t(1), patience);
     QVERIFY(lost.last().ranOn == RanOn::Fallback);
@@ -376,13 +358,10 @@ void TestLiveSession::anExportedTailOnAForeignServerIsUsed()
 void TestLiveSession::anEdgeWithoutTheModelIsSaid()
 {
     QTemporaryDir empty;
-    EdgeServerOptions options;
-    options.models = empty.path().toStdString();
-    options.listen = "127.0.0.1:0";
-    EdgeServer server(options);
+    EdgeServer server(servingOptions(empty));
     EdgeTarget target;
     target.address = server.address();
-    Watched watched(m_model, settings(middleCut()), {}, target);
+    Watched watched(m_model, referenceSettings(middleCut()), {}, target);
     watched.control->give(1);
     QTRY_COMPARE_WITH_TIMEOUT(watched.count(), std::size_t(1), patience);
     QVERIFY(watched.last().ranOn == RanOn::Fallback);
@@ -391,7 +370,7 @@ void TestLiveSession::anEdgeWithoutTheModelIsSaid()
 
 void TestLiveSession::aSessionEndsUnderARequestInFlight()
 {
-    Watched watched(m_model, settings("edge"));
+    Watched watched(m_model, referenceSettings("edge"));
     holdTwoInFlight(watched);
     const int pid = watched.session->edgeProcessId();
     watched.session.reset();

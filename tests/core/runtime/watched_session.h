@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace splitscope::testing {
@@ -15,6 +16,19 @@ namespace splitscope::testing {
 inline LinkSpec hopelessLink() { return {true, 0.00001, 0.00001, 0.0, 0.0, 0.0}; }
 
 inline LinkSpec quickLink() { return {true, 200.0, 200.0, 2.0, 0.0, 0.0}; }
+
+/// On this link answers cross as they are: packing them would take longer than it saves.
+inline LinkSpec wideLink(double rttMs = 2.0) { return {true, 1000.0, 1000.0, rttMs, 0.0, 0.0}; }
+
+/// In reference mode, so that answers can be compared bit for bit.
+inline LiveSettings referenceSettings(const std::string &cut = "edge", const LinkSpec &link = {})
+{
+    LiveSettings settings;
+    settings.cut = cut;
+    settings.link = link;
+    settings.mode = ExecutionMode::Reference;
+    return settings;
+}
 
 /// A session under test with what it told.
 class Watched {
