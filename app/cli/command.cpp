@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
-#include "core/graph/error.h"
 #include "core/model/guarded_open.h"
 
 #include "app/cli/console.h"
@@ -46,12 +45,6 @@ std::shared_ptr<const Model> ModelArguments::open() const
     GuardOptions guard;
     guard.cancelled = [] { return interrupted(); };
     return openModelGuarded(file, options(), guard);
-}
-
-void checkCodec(const std::string &codec)
-{
-    if (codec != "none")
-        throw Failure(ErrorCode::UnknownCodec, {{"codec", codec}, {"known", "none"}});
 }
 
 } // namespace splitscope

@@ -55,7 +55,4 @@ void addCalibrate(CLI::App &app, const CommonOptions &common, Action &action);
 void addStudy(CLI::App &app, const CommonOptions &common, Action &action);
 void addProbe(CLI::App &app, Action &action);
 
-/// Throws Failure (UnknownCodec) for every codec but "none", the only one there is yet.
-void checkCodec(const std::string &codec);
-
 } // namespace splitscope

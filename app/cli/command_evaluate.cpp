@@ -2,6 +2,7 @@
 #include "app/cli/codec_options.h"
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/evaluation_pictures.h"
 #include "core/evaluation/scene_evaluator.h"
 #include "core/graph/error.h"
 #include "core/partition/halves.h"
@@ -22,6 +23,7 @@ struct Arguments {
     std::uint64_t frames = 0;
     std::string cut = "device";
     CodecOptions codec;
+    EvaluationPictures::Options pictures;
 };
 
 /// The model cut in two in this process, what crosses brought through the codec as it would go over the wire.
@@ -106,6 +108,7 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
     CodedHalves halves(model, cut, codec);
     Subject subject{cut.text(model->graph()), codec.codec.text()};
     SceneEvaluator evaluator(model->metadata().tasks);
+    EvaluationPictures pictures(arguments.pictures, model->metadata());
     constexpr std::uint64_t mostFrames = 1000000; // days of work; also keeps the count from overflowing
     const auto available = std::min(seeds->last - seeds->first, mostFrames - 1) + 1;
     const auto frames = arguments.frames > 0 ? std::min(arguments.frames, available) : available;
@@ -116,10 +119,13 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
             throw Failure(ErrorCode::Cancelled, {{"what", "Evaluating after " + std::to_string(i) + " frames"}});
         const auto scene =
             SceneCamera(seeds->first + i, static_cast<int>(shape[3]), static_cast<int>(shape[2])).render();
-        evaluator.add(halves.run(scene.picture, inputs[0]), scene.truth);
+        const auto answers = halves.run(scene.picture, inputs[0]);
+        evaluator.add(answers, scene.truth);
+        pictures.add(scene, answers);
         subject.bytes += static_cast<double>(halves.bytes()) / static_cast<double>(frames);
         progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(frames));
     }
+    pictures.write();
     const auto metrics = evaluator.result(common.seed);
     if (common.json)
         printJson(resultJson(evaluator, metrics, subject));
@@ -139,6 +145,7 @@ void addEvaluate(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--frames", arguments->frames, "At most so many (default: all of the source)");
     command->add_option("--cut", arguments->cut, "Evaluate the model cut there instead of whole");
     arguments->codec.addTo(*command);
+    arguments->pictures.addTo(*command);
     command->callback(
         [&common, &action, arguments] { action = [&common, arguments] { return evaluate(common, *arguments); }; });
 }
