@@ -73,7 +73,7 @@ const TensorCoder &CodecTrial::coderFor(std::size_t index, const TensorInfo &inf
 {
     auto order = std::string(orderName(info.order));
     for (const auto stride : info.strides)
-        order += " " + std::to_string(stride);
+        order.append(" ").append(std::to_string(stride));
     auto &mine = m_coders[index];
     if (const auto known = mine.find(order); known != mine.end())
         return known->second;

@@ -35,15 +35,28 @@ bool isComponents(const StudyEntry &entry) { return entry.codec.find("pca:") != 
 
 bool isTensors(const StudyEntry &entry) { return !sendsPicture(entry); }
 
+/// Why a kind of codec has no point among those that keep every task: none does, or none was tried.
+template <typename Kind>
+std::string whyAbsent(const Study &study, const Kind &isOfKind)
+{
+    for (const auto &cut : study.cuts) {
+        if (std::any_of(cut.entries.begin(), cut.entries.end(),
+                [&](const StudyEntry &entry) { return entry.impossible.empty() && isOfKind(entry); }))
+            return "too lossy";
+    }
+    return "not tried";
+}
+
 SvgChart bytesByDepth(const Study &study, double mostLoss)
 {
     SvgChart chart{"Bytes across the cut with at most " + percent(mostLoss) + " loss", noteOf(study), depthLabel,
         "Bytes a frame", true, {}};
+    const auto isCodes = [](const StudyEntry &entry) { return isTensors(entry) && !isComponents(entry); };
     SvgChart::Line whole{"as it is", {}};
-    SvgChart::Line codes{"bits", {}};
-    SvgChart::Line components{"components", {}};
+    SvgChart::Line codes{"bits", {}, false, whyAbsent(study, isCodes)};
+    SvgChart::Line components{"components", {}, false, whyAbsent(study, isComponents)};
     SvgChart::Line any{"any codec", {}, true};
-    SvgChart::Line picture{"picture at edge", {}, true};
+    SvgChart::Line picture{"picture at edge", {}, true, whyAbsent(study, sendsPicture)};
     for (const auto &cut : study.cuts) {
         const double depth = depthOf(study, cut.deviceMacs);
         whole.points.emplace_back(depth, static_cast<double>(cut.crossingBytes));
@@ -51,7 +64,6 @@ SvgChart bytesByDepth(const Study &study, double mostLoss)
             if (choice.entry != nullptr) // else none of them keeps every task
                 line.points.emplace_back(depth, choice.bytes);
         };
-        const auto isCodes = [](const StudyEntry &entry) { return isTensors(entry) && !isComponents(entry); };
         add(codes, fewestBytes(cut, mostLoss, isCodes));
         add(components, fewestBytes(cut, mostLoss, isComponents));
         any.points.emplace_back(depth, fewestBytes(cut, mostLoss, isTensors).bytes);
@@ -73,7 +85,7 @@ SvgChart lossByDepth(const Study &study)
             auto line = std::find_if(chart.lines.begin(), chart.lines.end(),
                 [&](const SvgChart::Line &known) { return known.label == entry.asked; });
             if (line == chart.lines.end())
-                line = chart.lines.insert(line, SvgChart::Line{entry.asked, {}});
+                line = chart.lines.insert(line, SvgChart::Line{entry.asked, {}, false, "no loss"});
             line->points.emplace_back(depthOf(study, cut.deviceMacs), 100 * entry.worstLoss());
         }
     }

@@ -176,7 +176,7 @@ std::string drawn(const SvgChart &chart, const SvgChart::Line &line, std::size_t
     }
     const double row = top + 10 + 20 * static_cast<double>(index);
     if (points.empty()) // a gap would look like a mistake
-        return text(right + 46, row + 4, line.label + ": none", "start", 12, " fill=\"#767676\"");
+        return text(right + 16, row + 4, line.label + " (" + line.absent + ")", "start", 12, " fill=\"#767676\"");
     auto svg = "<polyline points=\"" + points + "\" fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"1.8\"" + dash
         + "/>\n" + marks;
     const auto thick = std::string(" stroke-width=\"1.8\"") + dash;

@@ -12,9 +12,9 @@ struct SvgChart {
     struct Line {
         std::string label;
         std::vector<std::pair<double, double>> points; ///< left to right; what is not finite, or not above 0 on a
-                                                       ///< logarithmic axis, is left out; the legend
-                                                       ///< says "none" of a line without any
+                                                       ///< logarithmic axis, is left out
         bool dashed = false;
+        std::string absent = "no value"; ///< what the legend says, in brackets, of a line without a point to show
     };
 
     std::string title;

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void aDamagedStudyIsSaid();
     void rowsHoldWhatTheyNameAndAreQuoted();
     void figuresAreWellFormed();
+    void theLegendSaysWhyALineIsNotThere();
     void partsOfChannelsBecomeComponents();
     void badCodecsOfAListAreSaid_data();
     void badCodecsOfAListAreSaid();
@@ -150,6 +151,21 @@ void TestStudySummary::figuresAreWellFormed()
     QCOMPARE(spectrum.lines[0].points, (std::vector<std::pair<double, double>>{{40, 50}})); // two of four for 90 %
     QCOMPARE(spectrum.lines[2].points, (std::vector<std::pair<double, double>>{{40, 75}}));
     QVERIFY(svgOf({"empty", "", "x", "y", true, {{"none", {{1, 0}}}}}).find("Nothing to show") != std::string::npos);
+}
+
+void TestStudySummary::theLegendSaysWhyALineIsNotThere()
+{
+    auto study = handMade();
+    const auto legend = [&](std::size_t figure, double mostLoss) {
+        return QString::fromStdString(svgOf(studyFigures(study, mostLoss)[figure].second));
+    };
+    study.cuts.resize(1);
+    study.cuts[0].entries = {entryOf("fp16", 2000, 0.0, 0.0), entryOf("pca:1/1", 20, 0.3, 0.0)};
+    QVERIFY(legend(1, 0.01).contains(QStringLiteral(">fp16 (no loss)<")));
+    QVERIFY(!legend(1, 0.01).contains(QStringLiteral("pca:1/1 (")));
+    QVERIFY(legend(0, 0.01).contains(QStringLiteral(">components (too lossy)<")));
+    QVERIFY(!legend(0, 0.5).contains(QStringLiteral("components (")));
+    QVERIFY(legend(0, 0.01).contains(QStringLiteral(">picture at edge (not tried)<")));
 }
 
 void TestStudySummary::partsOfChannelsBecomeComponents()
