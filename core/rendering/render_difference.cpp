@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/error.h"
+#include "core/rendering/box_picture.h"
 #include "core/rendering/dense_picture.h"
 #include "core/rendering/palette.h"
 #include "core/rendering/render_task.h"
@@ -124,8 +125,14 @@ cv::Mat3b columnsDifference(const cv::Mat1f &split, const cv::Mat1f &whole, cv::
 
 } // namespace
 
-Picture renderDifference(const TaskSpec &task, const TensorValue &split, const TensorValue &whole)
+Picture renderDifference(
+    const TaskSpec &task, const TensorValue &split, const TensorValue &whole, const Backdrop &backdrop)
 {
+    if (task.kind == TaskKind::Detection) {
+        const cv::Mat3b boxes = detectionDifference(split, whole, backdrop);
+        if (!boxes.empty())
+            return pictureOf(boxes);
+    }
     if (split.info.shape != whole.info.shape || split.info.dtype != whole.info.dtype)
         throw Failure(ErrorCode::Internal,
             {{"why", "Outputs of task " + task.name + " that should be compared have different shapes or types."}});

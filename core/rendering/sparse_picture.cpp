@@ -2,7 +2,6 @@
 #include "core/rendering/sparse_picture.h"
 
 #include "core/rendering/palette.h"
-#include "core/rendering/render_task.h"
 #include "core/rendering/tensor_planes.h"
 
 #include <opencv2/imgproc.hpp>
@@ -18,7 +17,6 @@ namespace {
 const cv::Size canvas{256, 192}; ///< of pictures that have no size of their own
 constexpr int shownClasses = 5;
 constexpr int mostTiles = 16;
-constexpr int largestDetectionSide = 4096;
 
 /// Probabilities of a row of logits or of probabilities.
 std::vector<float> probabilities(const cv::Mat1f &row)
@@ -110,29 +108,6 @@ cv::Mat3b classificationPicture(const TaskSpec &task, const TensorValue &tensor)
         const auto index = static_cast<std::size_t>(order[line]);
         const std::string name = index < task.classes.size() ? task.classes[index] : "class " + std::to_string(index);
         drawBar(picture, static_cast<int>(line), name, shares[index]);
-    }
-    return picture;
-}
-
-cv::Mat3b detectionPicture(const TaskSpec &task, const TensorValue &tensor)
-{
-    const auto planes = planesOf(tensor);
-    if (planes.size() != 1 || planes[0].cols != 6)
-        return {};
-    const cv::Mat1f &boxes = planes[0];
-    const auto side = [](float value) {
-        return std::isfinite(value) ? static_cast<int>(std::clamp(value, 0.0F, float{largestDetectionSide})) : 0;
-    };
-    cv::Size size = canvas;
-    for (int i = 0; i < boxes.rows; ++i)
-        size = {std::max(size.width, side(boxes(i, 2)) + 1), std::max(size.height, side(boxes(i, 3)) + 1)};
-    cv::Mat3b picture(size, neutralDark);
-    for (int i = boxes.rows - 1; i >= 0; --i) { // the first, usually the surest, on top
-        const auto color = taskColor(task, side(boxes(i, 5)));
-        const float strength = std::clamp(boxes(i, 4), 0.2F, 1.0F);
-        const cv::Scalar shade(color[0] * strength, color[1] * strength, color[2] * strength);
-        cv::rectangle(
-            picture, {side(boxes(i, 0)), side(boxes(i, 1))}, {side(boxes(i, 2)), side(boxes(i, 3))}, shade, 2);
     }
     return picture;
 }

@@ -9,9 +9,7 @@
 namespace splitscope {
 
 /// Pictures of outputs without a value for each pixel; render_task.h says what they look like.
-/// Detection gives an empty matrix where the rows are not boxes. The others never do.
 cv::Mat3b classificationPicture(const TaskSpec &task, const TensorValue &tensor);
-cv::Mat3b detectionPicture(const TaskSpec &task, const TensorValue &tensor);
 cv::Mat3b tensorPicture(const TensorValue &tensor);
 
 } // namespace splitscope

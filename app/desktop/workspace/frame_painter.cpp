@@ -22,16 +22,16 @@ constexpr std::chrono::milliseconds betweenViews{40};
 
 SharedPicture shared(Picture picture) { return std::make_shared<const Picture>(std::move(picture)); }
 
-TaskView taskView(const TaskResult &task)
+TaskView taskView(const TaskResult &task, const Backdrop &backdrop)
 {
     TaskView view;
     view.name = QString::fromStdString(task.task.name);
     view.agreement = agreementText(task.agreement);
     try {
-        view.split = shared(renderTask(task.task, task.split));
+        view.split = shared(renderTask(task.task, task.split, backdrop));
         if (task.whole) {
-            view.whole = shared(renderTask(task.task, *task.whole));
-            view.difference = shared(renderDifference(task.task, task.split, *task.whole));
+            view.whole = shared(renderTask(task.task, *task.whole, backdrop));
+            view.difference = shared(renderDifference(task.task, task.split, *task.whole, backdrop));
         }
     } catch (const std::exception &) {
         // An output that cannot be drawn leaves its place empty; the figures are still right.
@@ -39,14 +39,19 @@ TaskView taskView(const TaskResult &task)
     return view;
 }
 
-LiveView liveView(const FrameResult &result)
+LiveView liveView(const FrameResult &result, const Shape &input)
 {
+    Backdrop backdrop{&result.frame.picture, 0, 0};
+    if (input.size() == 4) { // N x C x H x W
+        backdrop.inputWidth = static_cast<int>(input[3]);
+        backdrop.inputHeight = static_cast<int>(input[2]);
+    }
     LiveView view;
     view.frameNumber = result.frame.number;
     view.settingsGeneration = result.settingsGeneration;
     view.camera = shared(result.frame.picture);
     for (const auto &task : result.tasks)
-        view.tasks.push_back(taskView(task));
+        view.tasks.push_back(taskView(task, backdrop));
     view.ranOn = result.ranOn;
     view.stages = result.stages;
     view.stagesModelled = result.stagesModelled;
@@ -55,6 +60,13 @@ LiveView liveView(const FrameResult &result)
     view.bytesDown = result.bytesDown;
     view.wholeMs = result.wholeMs;
     return view;
+}
+
+QString scoreName(const std::string &metric)
+{
+    if (metric == "map")
+        return Tr::tr("mAP");
+    return metric == "miou" ? Tr::tr("mIoU") : QString::fromStdString(metric);
 }
 
 } // namespace
@@ -74,11 +86,11 @@ QString agreementText(const std::vector<TaskAgreement> &agreement)
         || chosen->metric == "f1" || chosen->metric == "map";
     if (higherIsBetter) {
         // Only all of them are 100 %: 99.996 must not be rounded up to it.
-        const double percent = chosen->value >= 1.0 ? 100.0 : std::min(100.0 * chosen->value, 99.99);
+        const bool all = chosen->value > 1.0 - 1e-9; // a mean of ones may miss one by rounding
+        const double percent = all ? 100.0 : std::min(100.0 * chosen->value, 99.99);
         const auto number = QLocale().toString(percent, 'f', percent >= 100.0 ? 0 : percent > 99.9 ? 2 : 1);
-        return chosen->metric == "pixel_agreement"
-            ? Tr::tr("%1 % of pixels equal").arg(number)
-            : Tr::tr("%1 %2 %").arg(QString::fromStdString(chosen->metric), number);
+        return chosen->metric == "pixel_agreement" ? Tr::tr("%1 % of pixels equal").arg(number)
+                                                   : Tr::tr("%1 %2 %").arg(scoreName(chosen->metric), number);
     }
     if (chosen->value == 0.0)
         return Tr::tr("equal");
@@ -111,7 +123,7 @@ std::uint64_t FramePainter::run() const
     return m_run;
 }
 
-void FramePainter::submit(const FrameResult &result, std::uint64_t run)
+void FramePainter::submit(const FrameResult &result, std::uint64_t run, const Shape &input)
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -119,6 +131,7 @@ void FramePainter::submit(const FrameResult &result, std::uint64_t run)
             return;
         m_statistics.add(result, RunStatistics::Clock::now());
         m_latest = result;
+        m_input = input;
     }
     m_wake.notify_all();
 }
@@ -145,10 +158,11 @@ void FramePainter::work()
         if (m_stop)
             return;
         const auto result = std::exchange(m_latest, std::nullopt);
+        const auto input = m_input;
         const auto run = m_run;
         m_shown = false;
         lock.unlock();
-        auto view = liveView(*result);
+        auto view = liveView(*result, input);
         lock.lock();
         const auto now = RunStatistics::Clock::now();
         view.framesPerSecond = m_statistics.framesPerSecond(now);

@@ -25,7 +25,8 @@ public:
     /// Counts `clear`: what was begun in an earlier run is not drawn any more.
     std::uint64_t run() const;
     /// From any thread; returns at once. A result of an earlier run is dropped.
-    void submit(const FrameResult &result, std::uint64_t run);
+    /// \param input shape of the model's picture input, in whose pixels its boxes are; empty: the picture's
+    void submit(const FrameResult &result, std::uint64_t run, const Shape &input = {});
     /// Forgets what waits and the figures so far; views that are being made do not arrive any more.
     void clear();
     RunStatistics statistics() const;
@@ -40,6 +41,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::optional<FrameResult> m_latest;
+    Shape m_input; ///< of the latest
     RunStatistics m_statistics;
     std::uint64_t m_run = 0; ///< counts `clear`
     bool m_shown = true;     ///< the last view was taken

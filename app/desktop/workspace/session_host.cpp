@@ -19,6 +19,16 @@ std::optional<Error> errorOf(Action action)
     }
 }
 
+/// Shape of the input that takes the pictures; empty where none does.
+Shape pictureInputOf(const Model &model)
+{
+    for (const auto &input : model.metadata().inputs) {
+        if (input.kind == InputSpec::Kind::Picture)
+            return input.info.shape;
+    }
+    return {};
+}
+
 std::unique_ptr<FrameSource> openLive(const QString &source)
 {
     SourceOptions options;
@@ -83,7 +93,8 @@ void SessionHost::make(const Setup &setup, const LiveSettings &settings, std::ui
     std::shared_ptr<LiveSession> session;
     const auto error = errorOf([&] {
         LiveSession::Callbacks callbacks;
-        callbacks.frame = [this, drawn](const FrameResult &result) { m_painter.submit(result, drawn); };
+        callbacks.frame = [this, drawn, input = pictureInputOf(*setup.model)](
+                              const FrameResult &result) { m_painter.submit(result, drawn, input); };
         callbacks.status = [this, run](const LiveStatus &) { post(run, [this] { Q_EMIT statusChanged(); }); };
         session = std::make_shared<LiveSession>(
             setup.model, openLive(setup.source), setup.edge, settings, setup.options, callbacks);

@@ -121,7 +121,8 @@ void TestFramePainter::agreementIsSaidInWords()
     QCOMPARE(agreementText({{"angle_deg", 1.5}}), QStringLiteral("off by 1.50\u00b0"));
     QCOMPARE(agreementText({{"top1", 1.0}, {"rank_tau", 0.5}}), QStringLiteral("same class"));
     QCOMPARE(agreementText({{"top1", 0.0}, {"rank_tau", 0.5}}), QStringLiteral("another class"));
-    QCOMPARE(agreementText({{"map", 0.5}, {"map50", 1.0}}), QStringLiteral("map 50.0 %"));
+    QCOMPARE(agreementText({{"map", 0.5}, {"map50", 1.0}}), QStringLiteral("mAP 50.0 %"));
+    QCOMPARE(agreementText({{"map", 1.0 - 1e-15}}), QStringLiteral("mAP 100 %"));
 }
 
 void TestFramePainter::aModelStartsWithTheNarrowestCut()

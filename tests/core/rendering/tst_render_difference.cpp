@@ -129,6 +129,52 @@ private Q_SLOTS:
         QCOMPARE(colorAt(picture, picture.width * 7 / 8, 0), dark);
     }
 
+    void boxesThatOnlyOneSideHasCarryTheWarningColor()
+    {
+        const auto spec = task(TaskKind::Detection);
+        const Backdrop input{nullptr, 400, 300};
+        const auto one = tensor<float>({1, 6}, {100, 100, 200, 200, 0.9F, 1});
+        const auto two = tensor<float>({2, 6}, {100, 100, 200, 200, 0.9F, 1, 20, 20, 60, 60, 0.8F, 0});
+        for (const auto &picture : {renderDifference(spec, one, two, input), renderDifference(spec, two, one, input)}) {
+            QCOMPARE(colorAt(picture, 20, 40), warning);
+            QCOMPARE(colorAt(picture, 100, 150), dark); // both have it
+        }
+        const auto other = tensor<float>({1, 6}, {100, 100, 200, 200, 0.9F, 0}); // another class
+        QCOMPARE(colorAt(renderDifference(spec, one, other, input), 100, 150), warning);
+    }
+
+    void boxesThatMovedShowWhatOnlyOneCovers()
+    {
+        const auto spec = task(TaskKind::Detection);
+        const Backdrop input{nullptr, 400, 300};
+        const auto at = [&](float left, float score) {
+            const auto moved = tensor<float>({1, 6}, {left, 100, left + 100, 200, score, 1});
+            return renderDifference(spec, moved, tensor<float>({1, 6}, {100, 100, 200, 200, 0.9F, 1}), input);
+        };
+        const auto far = at(120, 0.9F); // 80 of 120 columns in common
+        QCOMPARE(colorAt(far, 110, 150), warning);
+        QCOMPARE(colorAt(far, 210, 150), warning);
+        QCOMPARE(colorAt(far, 150, 150), dark);
+        const auto near = at(104, 0.9F); // 96 of 104: a tenth less would be full
+        QVERIFY(colorAt(near, 102, 150)[0] > 38 && colorAt(near, 102, 150)[0] < warning[0]);
+        const auto unsure = at(100, 0.8F);
+        QCOMPARE(colorAt(unsure, 100, 150), warning); // the outline alone
+        QCOMPARE(colorAt(unsure, 150, 150), dark);
+        const auto rounded = at(100, 0.9F + 1e-6F);
+        QCOMPARE(colorAt(rounded, 100, 150), dark);
+    }
+
+    void aBoxAtTheLimitOfWhatIsShownIsNoDifference()
+    {
+        const auto spec = task(TaskKind::Detection);
+        const Backdrop input{nullptr, 400, 300};
+        const auto shown = tensor<float>({1, 6}, {100, 100, 200, 200, 0.3001F, 1});
+        const auto hidden = tensor<float>({1, 6}, {100, 100, 200, 200, 0.2999F, 1});
+        const auto picture = renderDifference(spec, shown, hidden, input);
+        QCOMPARE(colorAt(picture, 100, 150), dark);
+        QCOMPARE(colorAt(renderDifference(spec, tensor<float>({0, 6}, {}), shown, input), 100, 150), warning);
+    }
+
     void outputsOfDifferentShapesAreAFailure()
     {
         const auto a = tensor<float>({1, 4}, {1, 2, 3, 4});

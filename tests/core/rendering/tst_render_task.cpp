@@ -137,10 +137,41 @@ private Q_SLOTS:
     {
         TaskSpec spec = task(TaskKind::Detection);
         spec.colors = {{10, 10, 10}, {0, 200, 0}};
-        const Picture picture = renderTask(spec, tensor<float>({1, 6}, {20, 30, 300, 100, 1, 1}));
-        QVERIFY(picture.width > 300);
+        const Picture picture = renderTask(spec, tensor<float>({1, 6}, {20, 30, 399, 100, 1, 1}));
+        QCOMPARE(picture.width, 400); // around the box, as no input is known
         QCOMPARE(colorAt(picture, 20, 60), (Color{0, 200, 0}));
-        QCOMPARE(colorAt(picture, 100, 60), (Color{38, 38, 38}));
+        const auto inside = colorAt(picture, 200, 60);
+        QVERIFY(inside[1] > 60 && inside[1] < 100 && inside[0] < 38); // a tint of it
+        QCOMPARE(colorAt(picture, 10, 60), (Color{38, 38, 38}));
+    }
+
+    void boxesStandOnThePictureInItsOwnSize()
+    {
+        TaskSpec spec = task(TaskKind::Detection);
+        spec.colors = {{0, 200, 0}};
+        // A camera of another size than the model's input of 200 x 100: white at the left, black at the right.
+        Picture camera{40, 20, std::vector<std::uint8_t>(40 * 20 * 3, 0)};
+        for (int at = 0; at < 40 * 20; ++at)
+            std::fill_n(camera.rgb.begin() + 3 * at, 3, at % 40 < 20 ? 255 : 0);
+        const Picture picture =
+            renderTask(spec, tensor<float>({1, 6}, {150, 40, 180, 80, 0.9F, 0}), {&camera, 200, 100});
+        QCOMPARE(picture.width, 400); // whole multiples of the input, 384 or more
+        QCOMPARE(picture.height, 200);
+        QCOMPARE(colorAt(picture, 300, 120), (Color{0, 200, 0})); // twice the box's left side
+        QCOMPARE(colorAt(picture, 100, 100), (Color{153, 153, 153}));
+        QCOMPARE(colorAt(picture, 390, 100), (Color{0, 0, 0}));
+    }
+
+    void unsureBoxesAndThoseWithoutAPlaceAreLeftOut()
+    {
+        const auto spec = task(TaskKind::Detection);
+        const Picture nothing = renderTask(spec, tensor<float>({0, 6}, {}), {nullptr, 256, 192});
+        QCOMPARE(nothing.width, 512);
+        const auto rows =
+            tensor<float>({3, 6}, {10, 10, 90, 90, 0.29F, 0, 10, 10, NAN, 90, 1, 0, 10, 10, 90, 90, NAN, 0});
+        QCOMPARE(renderTask(spec, rows, {nullptr, 256, 192}), nothing);
+        const auto beyond = tensor<float>({1, 6}, {-1e9F, -50, 1e9F, 500, 0.9F, 1e9F}); // drawn as far as there is room
+        QCOMPARE(renderTask(spec, beyond, {nullptr, 256, 192}).width, 512);
     }
 
     void aTensorShowsItsChannelsAsTiles()
