@@ -45,6 +45,9 @@ class TestPanels : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void theLivePanelHasARowForEachTask();
+    void fiveTasksHaveTheirWordsBesideTheirPictures();
+    void aPictureIsShownLargeInTheCamerasPlace();
+    void thinLinesStayWhereAPictureIsShrunk();
     void withoutComparisonItSaysSo();
     void everyStateIsSaid();
     void aPictureThatIsTooShortIsNotShown();
@@ -89,6 +92,90 @@ void TestPanels::theLivePanelHasARowForEachTask()
     QVERIFY(!panel.findChild<PictureView *>(QStringLiteral("task2picture0")));
     panel.clear();
     QVERIFY(!panel.findChild<PictureView *>(QStringLiteral("task0picture0")));
+}
+
+/// Fewer rows are as wide as the panel; of more, words above would take a third of the height.
+void TestPanels::fiveTasksHaveTheirWordsBesideTheirPictures()
+{
+    LivePanel panel;
+    panel.resize(332, 720);
+    LiveView view;
+    view.camera = picture(256, 192);
+    const auto add = [&](const char *name) {
+        view.tasks.push_back({QString::fromLatin1(name), picture(256, 192), picture(256, 192), picture(256, 192),
+            QStringLiteral("100 % of pixels equal")});
+    };
+    const auto split = [&](int row) {
+        return panel.findChild<PictureView *>(QStringLiteral("task%1picture0").arg(row))->geometry();
+    };
+    for (const auto *name : {"segmentation", "depth", "normals"})
+        add(name);
+    panel.setView(view);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QVERIFY(split(0).left() == 0 && split(1).top() - split(0).bottom() > 10);
+    add("boundaries");
+    add("a_task_with_a_very_long_name");
+    panel.setView(view);
+    QTRY_VERIFY(split(0).left() > 60 && split(1).top() - split(0).bottom() < 6);
+    for (int row = 0; row < 5; ++row)
+        QVERIFY2(split(row).height() >= 50 && split(row).width() >= 64, qPrintable(QString::number(row)));
+    QVERIFY(panel.minimumSizeHint().width() <= 332);
+}
+
+void TestPanels::aPictureIsShownLargeInTheCamerasPlace()
+{
+    LivePanel panel;
+    LiveView view;
+    view.camera = picture(64, 48);
+    view.tasks.push_back({QStringLiteral("boxes"), picture(8, 6), picture(9, 6), {}, {}});
+    panel.setView(view);
+    panel.resize(332, 700);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    auto *large = panel.findChild<PictureView *>(QStringLiteral("cameraView"));
+    auto *split = panel.findChild<PictureView *>(QStringLiteral("task0picture0"));
+    auto *whole = panel.findChild<PictureView *>(QStringLiteral("task0picture1"));
+    QCOMPARE(large->picture(), view.camera);
+    QCOMPARE(large->focusPolicy(), Qt::NoFocus);
+    QTest::mouseClick(split, Qt::LeftButton);
+    QCOMPARE(large->picture(), view.tasks[0].split);
+    QCOMPARE(large->accessibleName(), QStringLiteral("boxes, split"));
+    view.tasks[0].whole = picture(10, 6); // the next frame's
+    whole->setFocus();
+    QTest::keyClick(whole, Qt::Key_Space);
+    panel.setView(view);
+    QCOMPARE(large->picture(), view.tasks[0].whole);
+    QTest::keyClick(whole, Qt::Key_Return); // once more: back
+    QCOMPARE(large->picture(), view.camera);
+    QCOMPARE(large->accessibleName(), QStringLiteral("Camera"));
+    QTest::mouseClick(split, Qt::LeftButton);
+    QTest::mouseClick(large, Qt::LeftButton);
+    QCOMPARE(large->picture(), view.camera);
+    QTest::mouseClick(split, Qt::LeftButton);
+    panel.clear();
+    QVERIFY(!large->hasPicture());
+    panel.setView(view); // of another model
+    QCOMPARE(large->picture(), view.camera);
+}
+
+void TestPanels::thinLinesStayWhereAPictureIsShrunk()
+{
+    auto lines = std::make_shared<Picture>();
+    lines->width = 400;
+    lines->height = 300;
+    lines->rgb.assign(3 * 400 * 300, 0);
+    for (int y = 0; y < 300; ++y) // one bright column in every 40
+        for (int x = 3; x < 400; x += 40)
+            std::fill_n(lines->rgb.begin() + 3 * (400 * y + x), 3, 255);
+    PictureView view;
+    view.setPicture(lines);
+    view.resize(50, 40);
+    const auto shown = view.grab().toImage();
+    int bright = 0;
+    for (int x = 1; x < 49; ++x)
+        bright += qGray(shown.pixel(x, 20)) > 15 ? 1 : 0;
+    QVERIFY2(bright >= 9, qPrintable(QString::number(bright)));
 }
 
 void TestPanels::withoutComparisonItSaysSo()

@@ -5,11 +5,14 @@
 #include "widgets/live/picture_view.h"
 #include "widgets/live/stage_bars.h"
 #include "widgets/number_text.h"
+#include "widgets/panels/elided_label.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace splitscope {
 
@@ -22,6 +25,11 @@ QLabel *label(QWidget *parent, const char *name)
     result->setFont(tabularFont(result->font()));
     return result;
 }
+
+/// Three rows of pictures are as wide as the panel; more would be too low under their words.
+constexpr std::size_t mostRowsWithWordsAbove = 3;
+
+QStringList pictureNames() { return {LivePanel::tr("split"), LivePanel::tr("whole"), LivePanel::tr("difference")}; }
 
 } // namespace
 
@@ -42,7 +50,10 @@ LivePanel::LivePanel(QWidget *parent)
     m_settingsLabel->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_camera = new PictureView(this);
     m_camera->setObjectName(QStringLiteral("cameraView"));
-    m_camera->setAccessibleName(tr("Camera"));
+    connect(m_camera, &PictureView::clicked, this, [this] {
+        m_large.reset();
+        showLarge();
+    });
     m_stages = new StageBars(this);
     m_latencyLabel = label(this, "liveLatency");
     m_countersLabel = label(this, "liveCounters");
@@ -86,7 +97,7 @@ void LivePanel::clear()
 {
     m_view = {};
     setRowCount(0);
-    m_camera->setPicture({});
+    showLarge();
     m_stages->clear();
     m_rateLabel->clear();
     m_latencyLabel->clear();
@@ -138,52 +149,122 @@ void LivePanel::setRowCount(std::size_t count)
         delete item;
     }
     m_rows.clear();
+    m_large.reset();
     for (int row = 0; row < m_grid->rowCount(); ++row)
         m_grid->setRowStretch(row, 0);
+    for (int column = 0; column < m_grid->columnCount(); ++column)
+        m_grid->setColumnStretch(column, 0);
     if (count == 0)
         return;
-    const QStringList heads{tr("split"), tr("whole"), tr("difference")};
+    const bool beside = count > mostRowsWithWordsAbove;
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->setStretchFactor(m_grid->parentWidget(), std::max(8, 3 * static_cast<int>(count) / 2));
+    addHeads(beside);
+    for (std::size_t row = 0; row < count; ++row)
+        addRow(row, beside);
+}
+
+void LivePanel::addHeads(bool beside)
+{
+    const std::array terms{Term::Cut, Term::UncutModel, Term::Exact};
     for (int column = 0; column < 3; ++column) {
-        auto *head = new QLabel(heads[column]);
+        auto *head = new QLabel(pictureNames()[column]);
         head->setForegroundRole(QPalette::PlaceholderText);
-        explainOnHover(head, column == 0 ? Term::Cut : column == 1 ? Term::UncutModel : Term::Exact);
-        m_grid->addWidget(head, 0, column);
-        m_grid->setColumnStretch(column, 1);
+        explainOnHover(head, terms.at(static_cast<std::size_t>(column)));
+        m_grid->addWidget(head, 0, column + (beside ? 1 : 0));
+        m_grid->setColumnStretch(column + (beside ? 1 : 0), 1);
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        const int line = 1 + 2 * static_cast<int>(i);
-        Row row{label(nullptr, "taskName"), label(nullptr, "taskAgreement"), new PictureView, new PictureView,
-            new PictureView};
-        row.agreement->setAlignment(Qt::AlignRight);
-        explainOnHover(row.name, Term::Task);
-        explainOnHover(row.agreement, Term::Exact);
-        m_grid->addWidget(row.name, line, 0);
-        m_grid->addWidget(row.agreement, line, 1, 1, 2);
-        int column = 0;
-        for (auto *picture : {row.split, row.whole, row.difference}) {
-            picture->setObjectName(QStringLiteral("task%1picture%2").arg(i).arg(column));
-            m_grid->addWidget(picture, line + 1, column++);
-        }
-        m_grid->setRowStretch(line + 1, 1);
-        m_rows.push_back(row);
+}
+
+/// \param beside the words stand left of the pictures, which are higher then; else above them, which are wider then
+void LivePanel::addRow(std::size_t row, bool beside)
+{
+    Row made{new ElidedLabel, label(nullptr, "taskAgreement"), new PictureView, new PictureView, new PictureView};
+    made.name->setObjectName(QStringLiteral("taskName"));
+    explainOnHover(made.name, Term::Task);
+    explainOnHover(made.agreement, Term::Exact);
+    const int line = 1 + 2 * static_cast<int>(row);
+    if (beside) {
+        auto *words = new QWidget;
+        auto *column = new QVBoxLayout(words);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        made.agreement->setWordWrap(true);
+        made.agreement->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        made.agreement->setForegroundRole(QPalette::PlaceholderText);
+        column->addWidget(made.name);
+        column->addWidget(made.agreement, 1);
+        words->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("segmentation")) + 4);
+        m_grid->addWidget(words, line, 0);
+    } else {
+        made.agreement->setAlignment(Qt::AlignRight);
+        m_grid->addWidget(made.name, line, 0);
+        m_grid->addWidget(made.agreement, line, 1, 1, 2);
     }
+    const auto pictures = made.pictures();
+    for (std::size_t column = 0; column < pictures.size(); ++column) {
+        auto *picture = pictures[column];
+        picture->setObjectName(QStringLiteral("task%1picture%2").arg(row).arg(column));
+        picture->setClickable(tr("Show it large"));
+        connect(picture, &PictureView::clicked, this, [this, row, column] { choose({row, column}); });
+        const int at = static_cast<int>(column) + (beside ? 1 : 0);
+        m_grid->addWidget(picture, beside ? line : line + 1, at);
+    }
+    m_grid->setRowStretch(beside ? line : line + 1, 1);
+    m_rows.push_back(made);
+}
+
+void LivePanel::choose(const Large &picture)
+{
+    if (m_large == picture)
+        m_large.reset();
+    else
+        m_large = picture;
+    showLarge();
+}
+
+void LivePanel::showLarge()
+{
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const auto pictures = m_rows[row].pictures();
+        for (std::size_t column = 0; column < pictures.size(); ++column)
+            pictures[column]->setChosen(m_large == Large{row, column});
+    }
+    if (!m_large) {
+        m_camera->setPicture(m_view.camera);
+        m_camera->setCaption({});
+        m_camera->setClickable({});
+        m_camera->setAccessibleName(tr("Camera"));
+        return;
+    }
+    const auto &row = m_rows[m_large->row];
+    const auto caption = tr("%1, %2").arg(row.name->text(), pictureNames()[static_cast<int>(m_large->column)]);
+    m_camera->setPicture(row.pictures()[m_large->column]->picture());
+    m_camera->setCaption(caption);
+    m_camera->setClickable(tr("Back to the camera"));
+    m_camera->setAccessibleName(caption);
 }
 
 void LivePanel::setView(const LiveView &view)
 {
     m_view = view;
-    m_camera->setPicture(view.camera);
     setRowCount(view.tasks.size());
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const auto &task = view.tasks[i];
-        m_rows[i].name->setText(task.name);
-        m_rows[i].agreement->setText(task.agreement);
-        m_rows[i].split->setPicture(task.split);
-        m_rows[i].whole->setPicture(task.whole);
-        m_rows[i].difference->setPicture(task.difference);
-        for (auto *picture : {m_rows[i].whole, m_rows[i].difference})
-            picture->setPlaceholder(tr("not compared"));
+        const auto &row = m_rows[i];
+        row.name->setText(task.name);
+        row.agreement->setText(task.agreement);
+        row.split->setPicture(task.split);
+        row.whole->setPicture(task.whole);
+        row.difference->setPicture(task.difference);
+        const auto pictures = row.pictures();
+        for (std::size_t column = 0; column < pictures.size(); ++column) {
+            pictures[column]->setAccessibleName(tr("%1, %2").arg(task.name, pictureNames()[static_cast<int>(column)]));
+            if (column > 0)
+                pictures[column]->setPlaceholder(tr("not compared"));
+        }
     }
+    showLarge();
     m_stages->setStages(view.stages, view.stagesModelled);
     showCounters();
 }

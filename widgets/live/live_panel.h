@@ -5,6 +5,9 @@
 
 #include <QWidget>
 
+#include <array>
+#include <optional>
+
 class QGridLayout;
 class QLabel;
 
@@ -14,7 +17,8 @@ class PictureView;
 class StageBars;
 
 /// What runs: the camera's picture, each task's answer from the split pipeline beside the uncut model's and their
-/// difference, and where the time of the frame went.
+/// difference, and where the time of the frame went. Each of these pictures can be chosen to be shown large, in the
+/// camera's place.
 class LivePanel : public QWidget {
     Q_OBJECT
 
@@ -38,9 +42,22 @@ private:
         PictureView *split = nullptr;
         PictureView *whole = nullptr;
         PictureView *difference = nullptr;
+
+        std::array<PictureView *, 3> pictures() const { return {split, whole, difference}; }
+    };
+    /// Which picture stands large; nothing: the camera's.
+    struct Large {
+        std::size_t row = 0;
+        std::size_t column = 0;
+
+        bool operator==(const Large &) const = default;
     };
 
     void setRowCount(std::size_t count);
+    void addHeads(bool beside);
+    void addRow(std::size_t row, bool beside);
+    void choose(const Large &picture);
+    void showLarge();
     void showCounters();
     QString stateText() const;
 
@@ -50,6 +67,7 @@ private:
     QLabel *m_rateLabel = nullptr;
     QLabel *m_settingsLabel = nullptr;
     PictureView *m_camera = nullptr;
+    std::optional<Large> m_large;
     QGridLayout *m_grid = nullptr;
     std::vector<Row> m_rows;
     StageBars *m_stages = nullptr;
