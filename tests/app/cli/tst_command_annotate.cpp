@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/odd_archives.h"
 #include "tests/support/small_model.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-};
-
-Outcome cli(const QStringList &arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-} // namespace
+using testing::cli;
+using testing::Outcome;
 
 /// Describing other people's models from the command line, from outside.
 class TestCommandAnnotate : public QObject {
@@ -49,13 +28,7 @@ private Q_SLOTS:
 
 private:
     QString path(const char *name) const { return m_directory->filePath(QString::fromLatin1(name)); }
-    QString write(const char *name, const QByteArray &text) const
-    {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            qFatal("the test cannot write its files");
-        return file.fileName();
-    }
+    QString write(const char *name, const QByteArray &text) const { return testing::writtenFile(path(name), text); }
     Outcome annotate(const QByteArray &metadata, const QString &out) const
     {
         return cli({QStringLiteral("annotate"), m_model, QStringLiteral("--metadata"), write("given.json", metadata),

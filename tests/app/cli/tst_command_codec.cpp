@@ -1,36 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-};
-
-Outcome cli(const QStringList &arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-} // namespace
+using testing::cli;
+using testing::Outcome;
 
 /// `verify` and `split` with codecs, from outside.
 class TestCommandCodec : public QObject {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
 #include <QDir>
@@ -6,39 +7,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-    /// Without progress lines: what a person is told in the end.
-    QByteArray lastLine() const { return error.trimmed().split('\n').last(); }
-};
-
-Outcome start(const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    process.start(program, arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-Outcome cli(const QStringList &arguments)
-{
-    return start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), arguments);
-}
-
-} // namespace
+using testing::cli;
+using testing::runProgram;
 
 /// splitscope-cli from outside, against the contract of its commands.
 class TestCommandLine : public QObject {
@@ -73,9 +47,7 @@ void TestCommandLine::initTestCase()
 {
     m_model = QString::fromStdString(testing::saveSmallModel(m_directory.path().toStdString()).string());
     testing::saveModelWithOwnOperator(m_directory.path().toStdString());
-    QFile garbage(path("garbage.pt"));
-    QVERIFY(garbage.open(QIODevice::WriteOnly));
-    garbage.write("no model");
+    testing::writtenFile(path("garbage.pt"), "no model");
 }
 
 void TestCommandLine::inspectListsLayersAndTotals()
@@ -294,10 +266,9 @@ void TestCommandLine::wrongUsageIsStatusTwo()
 
 void TestCommandLine::outputThatCannotBeWrittenIsNoSuccess()
 {
-    const auto outcome = start(QStringLiteral("bash"),
+    const auto outcome = runProgram(QStringLiteral("bash"),
         {QStringLiteral("-c"),
-            QStringLiteral("exec '%1' inspect '%2' --json > /dev/full")
-                .arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model)});
+            QStringLiteral("exec '%1' inspect '%2' --json > /dev/full").arg(testing::cliProgram(), m_model)});
     QCOMPARE(outcome.status, 1);
     QVERIFY2(outcome.lastLine().contains("cannot be written"), outcome.error.constData());
 }
@@ -307,9 +278,9 @@ void TestCommandLine::aFullDiskLeavesNothingHalfWritten()
     // A limit on file size stands for the full disk: writes beyond it fail in the same way.
     const auto out = path("full");
     const auto command = QStringLiteral("trap '' XFSZ; ulimit -f 8; exec '%1' split '%2' --cut add --out '%3'")
-                             .arg(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), m_model, out);
+                             .arg(testing::cliProgram(), m_model, out);
     QCOMPARE(cli({QStringLiteral("inspect"), m_model}).status, 0); // remembered now, so that opening it writes nothing
-    const auto outcome = start(QStringLiteral("bash"), {QStringLiteral("-c"), command});
+    const auto outcome = runProgram(QStringLiteral("bash"), {QStringLiteral("-c"), command});
     QVERIFY2(outcome.status == 1, outcome.error.constData());
     QVERIFY2(outcome.lastLine().contains("cannot be written"), outcome.error.constData());
     QVERIFY(QDir(out).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).isEmpty());

@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-    QByteArray lastLine() const { return error.trimmed().split('\n').last(); }
-};
-
-} // namespace
+using testing::Outcome;
 
 /// `plan` and `calibrate` from outside, against the contract of the command line.
 class TestCommandPlan : public QObject {
@@ -42,29 +29,15 @@ private Q_SLOTS:
     void withoutALinkTheUsageIsWrong();
 
 private:
-    Outcome cli(const QStringList &arguments) const;
-    QString write(const char *name, const QByteArray &text) const;
+    Outcome cli(const QStringList &arguments) const { return testing::cli(QStringList{"--threads", "1"} + arguments); }
+    QString write(const char *name, const QByteArray &text) const
+    {
+        return testing::writtenFile(m_directory.filePath(QString::fromLatin1(name)), text);
+    }
 
     QTemporaryDir m_directory;
     QString m_model;
 };
-
-Outcome TestCommandPlan::cli(const QStringList &arguments) const
-{
-    QProcess process;
-    process.start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), QStringList{"--threads", "1"} + arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-QString TestCommandPlan::write(const char *name, const QByteArray &text) const
-{
-    QFile file(m_directory.filePath(QString::fromLatin1(name)));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(text);
-    return file.fileName();
-}
 
 void TestCommandPlan::initTestCase()
 {

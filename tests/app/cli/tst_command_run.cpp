@@ -1,34 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
-#include <QFile>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 
 using namespace splitscope;
+using testing::Outcome;
 
 namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    const QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-    QByteArray lastLine() const { return error.trimmed().split('\n').last(); }
-};
 
 const char *const heading = "seconds,uplink_mbps,downlink_mbps,rtt_ms\n";
 
 } // namespace
 
 /// `run` where it goes by a plan: machines that this one stands in for, the planner's cut, results at the edge, and
-/// links that follow a trace. From outside, against the contract of the command line.
+/// links that follow a trace; and `run --codec`. From outside, against the contract of the command line.
 class TestCommandRun : public QObject {
     Q_OBJECT
 
@@ -40,14 +30,24 @@ private Q_SLOTS:
     void theCutIsThePlanners();
     void aBoardFileIsEmulated();
     void resultsAtTheEdgeDoNotReturn();
+    void resultsGoUpPackedAndArePredictedSo();
     void aTraceIsRun();
     void predictionsFromAPlanAreMadeBefore();
+    void aCodecSendsSoManyBytes_data();
+    void aCodecSendsSoManyBytes();
+    void eachTensorHasItsOwnCodec();
+    void theComparisonShowsWhatACodecDid();
+    void aCalibrationIsRepeatable();
+    void thePlannerChoosesTheCodec();
     void whatCannotBeRunIsOneSentence_data();
     void whatCannotBeRunIsOneSentence();
 
 private:
     Outcome run(const QStringList &arguments) const;
-    QString write(const char *name, const QByteArray &text) const;
+    QString write(const char *name, const QByteArray &text) const
+    {
+        return testing::writtenFile(m_directory.filePath(QString::fromLatin1(name)), text);
+    }
 
     QTemporaryDir m_directory;
     QString m_model;
@@ -55,21 +55,10 @@ private:
 
 Outcome TestCommandRun::run(const QStringList &arguments) const
 {
-    QProcess process;
-    const QStringList always{QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral("run"), m_model,
-        QStringLiteral("--frames"), QStringLiteral("4"), QStringLiteral("--in-flight"), QStringLiteral("1")};
-    process.start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), always + arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-QString TestCommandRun::write(const char *name, const QByteArray &text) const
-{
-    QFile file(m_directory.filePath(QString::fromLatin1(name)));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(text);
-    return file.fileName();
+    QStringList always{"--threads", "1", "run", m_model, "--in-flight", "1"};
+    if (!arguments.contains(QStringLiteral("--frames")))
+        always += {"--frames", "4"};
+    return testing::cli(always + arguments);
 }
 
 void TestCommandRun::initTestCase()
@@ -151,6 +140,22 @@ void TestCommandRun::resultsAtTheEdgeDoNotReturn()
     QCOMPARE(device["bytes"]["up"].toInt(), 24 * 32 * (1 + 2 + 3)); // class index, half-float depth, int8 normals
 }
 
+void TestCommandRun::resultsGoUpPackedAndArePredictedSo()
+{
+    // The first picture of `scenes`, from which the prediction is made too, alone.
+    const auto outcome =
+        run({"--cut", "device", "--results", "edge", "--link", "10Mbps/20ms", "--frames", "1", "--json"});
+    QVERIFY2(outcome.status == 0, outcome.error.constData());
+    const auto json = outcome.json();
+    const int bytes = json["bytes"]["up"].toInt();
+    QVERIFY2(bytes > 0 && bytes < 24 * 32 * (1 + 2 + 3), outcome.output.constData());
+    QVERIFY(json["stages_ms"]["encode"].toDouble() > 0.0);
+    QVERIFY(json["predicted_stages_ms"]["encode"].toDouble() > 0.0);
+    // Half the round trip; 100 bytes of framing for the request and 60 for each of its three tensors.
+    const double uplink = 10.0 + (bytes + 100 + 3 * 60) * 8 / 10000.0;
+    QVERIFY2(std::abs(json["predicted_stages_ms"]["uplink"].toDouble() - uplink) < 1e-6, outcome.output.constData());
+}
+
 void TestCommandRun::aTraceIsRun()
 {
     const auto trace = write("drive.csv", QByteArray(heading) + "0,200,200,4\n0.05,100,100,2\n");
@@ -172,6 +177,96 @@ void TestCommandRun::predictionsFromAPlanAreMadeBefore()
     QVERIFY(json["stages_ms"]["uplink"].toDouble() >= 0.99 * uplink);
 }
 
+// The cut `add` sends 8 channels of 12 x 16: 1,536 numbers, 192 positions; the cut `edge` a picture of 24 x 32.
+void TestCommandRun::aCodecSendsSoManyBytes_data()
+{
+    QTest::addColumn<QString>("cut");
+    QTest::addColumn<int>("bytes");
+    const auto row = [](const char *codec, const char *cut, int bytes) {
+        QTest::newRow(codec) << QString::fromLatin1(cut) << bytes;
+    };
+    constexpr int ranges = 8 * 2 * 4; // of each channel its least value and its step
+    row("none", "add", 1536 * 4);
+    row("fp16", "add", 1536 * 2);
+    row("bits:3", "add", 1536 * 3 / 8 + ranges);
+    row("bits:12", "add", 1536 * 12 / 8 + ranges);
+    row("bits:5/tensor", "add", 1536 * 5 / 8 + 2 * 4);
+    row("bits:4/static", "add", 1536 * 4 / 8);
+    row("pca:2/8", "add", 2 * 192);
+    row("pca:3/5", "add", 3 * 192 * 5 / 8);
+    row("raw", "edge", 24 * 32 * 3);
+    row("bits:8", "edge", 24 * 32 * 3 + 3 * 2 * 4);
+}
+
+void TestCommandRun::aCodecSendsSoManyBytes()
+{
+    QFETCH(QString, cut);
+    QFETCH(int, bytes);
+    const auto codec = QString::fromLatin1(QTest::currentDataTag());
+    const auto outcome =
+        run({"--cut", cut, "--codec", codec, "--calibration-frames", "2", "--link", "10Mbps/20ms", "--json"});
+    QVERIFY2(outcome.status == 0, outcome.error.constData());
+    const auto json = outcome.json();
+    QCOMPARE(json["codec"].toString().section(QLatin1Char('@'), 0, 0), codec);
+    QCOMPARE(json["bytes"]["up"].toInt(), bytes);
+    QCOMPARE(json["fallbacks"].toInt(), 0);
+    QCOMPARE(json["stages_ms"]["encode"].toDouble() > 0.0, codec != QStringLiteral("none"));
+    // Half the round trip and 10 Mbit/s, which take at least so long for the tensors alone.
+    const double leastMs = 10.0 + bytes * 8 / 10000.0;
+    QVERIFY(json["stages_ms"]["uplink"].toDouble() >= 0.99 * leastMs);
+    const double predicted = json["predicted_stages_ms"]["uplink"].toDouble();
+    QVERIFY2(predicted >= leastMs && predicted < leastMs + 1.0, qPrintable(QString::number(predicted)));
+}
+
+void TestCommandRun::eachTensorHasItsOwnCodec()
+{
+    // 6 channels of the segmentation's branch, and the trunk's 8 for the two others.
+    const auto outcome = run(
+        {"--cut", "segmentation.conv:conv2d", "--codec", "segmentation.conv:conv2d=bits:8/tensor;add=fp16", "--json"});
+    QVERIFY2(outcome.status == 0, outcome.error.constData());
+    QCOMPARE(outcome.json()["bytes"]["up"].toInt(), 6 * 192 + 2 * 4 + 8 * 192 * 2);
+}
+
+void TestCommandRun::theComparisonShowsWhatACodecDid()
+{
+    const QStringList compared{"--cut", "add", "--mode", "reference", "--compare", "--json", "--codec"};
+    const auto lossless = run(compared + QStringList{"none+zstd:3"}).json();
+    QCOMPARE(lossless["identical"].toInt(), 4);
+    QVERIFY(lossless["bytes"]["up"].toInt() > 0 && lossless["bytes"]["up"].toInt() < 1536 * 4); // half is zeros
+    double before = 1.0;
+    for (const auto *codec : {"bits:8", "bits:4", "bits:1"}) {
+        const auto json = run(compared + QStringList{QLatin1String(codec)}).json();
+        QCOMPARE(json["compared"].toInt(), 4);
+        QCOMPARE(json["identical"].toInt(), 0);
+        const double agreement = json["agreement"]["segmentation"]["pixel_agreement"]["value"].toDouble();
+        QVERIFY2(agreement > 0.0 && agreement < before, codec);
+        before = agreement;
+    }
+}
+
+void TestCommandRun::aCalibrationIsRepeatable()
+{
+    const QStringList learned{"--cut", "add", "--codec", "pca:2/8", "--calibration-frames", "2", "--json"};
+    const auto codec = run(learned).json()["codec"].toString();
+    QVERIFY2(codec.startsWith(QStringLiteral("pca:2/8@")), qPrintable(codec));
+    QCOMPARE(run(learned).json()["codec"].toString(), codec);
+    const auto other = run(learned + QStringList{"--calibrate", "scenes:700000..700009"}).json()["codec"].toString();
+    QVERIFY(other.startsWith(QStringLiteral("pca:2/8@")) && other != codec);
+}
+
+void TestCommandRun::thePlannerChoosesTheCodec()
+{
+    // Answers are wanted at once of a device that is far too slow: the picture goes, in a form that loses nothing.
+    const auto outcome = run({"--cut", "auto", "--codec", "any", "--device", "raspberry-pi-4", "--results", "edge",
+        "--link", "100Mbps/1ms", "--json"});
+    QVERIFY2(outcome.status == 0, outcome.error.constData());
+    const auto json = outcome.json();
+    QCOMPARE(json["cut"].toString(), QStringLiteral("edge"));
+    const auto codec = json["codec"].toString();
+    QVERIFY2(codec == QStringLiteral("raw") || codec == QStringLiteral("png"), qPrintable(codec));
+    QVERIFY(json["bytes"]["up"].toInt() <= 24 * 32 * 3);
+}
+
 void TestCommandRun::whatCannotBeRunIsOneSentence_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -189,6 +284,12 @@ void TestCommandRun::whatCannotBeRunIsOneSentence_data()
     row("a malformed trace", {"--cut", "add", "--link", "trace:TRACE"}, "line 3: its rtt_ms 'soon'");
     row("nothing to compare", {"--cut", "add", "--results", "edge", "--compare"}, "nothing to compare");
     row("nothing to save", {"--cut", "add", "--results", "edge", "--save-outputs", "/nowhere"}, "nothing to compare");
+    row("an unknown codec", {"--cut", "add", "--codec", "squash"}, "There is no codec squash");
+    row("a picture within", {"--cut", "add", "--codec", "jpeg:90"}, "cut edge");
+    row("another tensor", {"--cut", "add", "--codec", "nowhere=fp16"}, "does not cross");
+    row("components", {"--cut", "add", "--codec", "pca:9/8", "--calibration-frames", "2"}, "8 channels");
+    row("any for a cut", {"--cut", "add", "--codec", "any"}, "the planner chooses the codec together with the cut");
+    row("a calibration's source", {"--cut", "add", "--codec", "pca:2/8", "--calibrate", "/nowhere"}, "/nowhere");
     row("an unknown layer", {"--cut", "nowhere", "--predict", "plan"}, "no layer nowhere");
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -13,19 +13,7 @@
 #include <csignal>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-    QByteArray lastLine() const { return error.trimmed().split('\n').last(); }
-};
-
-} // namespace
+using testing::Outcome;
 
 /// `study`, and `plan` with what it found, from outside.
 class TestCommandStudy : public QObject {
@@ -43,22 +31,13 @@ private Q_SLOTS:
 
 private:
     QStringList studyArguments(const QString &out) const;
-    Outcome cli(const QStringList &arguments) const;
+    Outcome cli(const QStringList &arguments) const { return testing::cli(QStringList{"--threads", "1"} + arguments); }
 
     QTemporaryDir m_directory;
     QString m_model;
     QString m_out;
     QJsonObject m_study;
 };
-
-Outcome TestCommandStudy::cli(const QStringList &arguments) const
-{
-    QProcess process;
-    process.start(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), QStringList{"--threads", "1"} + arguments);
-    if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
 
 QStringList TestCommandStudy::studyArguments(const QString &out) const
 {
@@ -147,8 +126,7 @@ void TestCommandStudy::interruptingKeepsWhatIsDone()
 {
     const auto out = m_directory.filePath(QStringLiteral("interrupted"));
     QProcess process;
-    process.start(
-        QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"), QStringList{"--threads", "1"} + studyArguments(out));
+    process.start(testing::cliProgram(), QStringList{"--threads", "1"} + studyArguments(out));
     const QDir cuts(out + QStringLiteral("/cuts"));
     QTRY_VERIFY_WITH_TIMEOUT(
         process.state() == QProcess::NotRunning || !cuts.entryList({"*.json"}, QDir::Files).isEmpty(), 120000);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -12,18 +12,7 @@
 #include <csignal>
 
 using namespace splitscope;
-
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QByteArray output;
-    QByteArray error;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-};
-
-} // namespace
+using testing::Outcome;
 
 /// `splitscope-cli inspect --profile` from outside, with a cache folder of its own.
 class TestInspectProfile : public QObject {
@@ -46,7 +35,7 @@ private:
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_CACHE_HOME"), m_directory.filePath(cache));
         process.setProcessEnvironment(environment);
-        process.setProgram(QStringLiteral(SPLITSCOPE_BIN_DIR "/splitscope-cli"));
+        process.setProgram(testing::cliProgram());
     }
 
     Outcome inspect(const QStringList &arguments, const QString &cache = QStringLiteral("cache")) const
@@ -54,10 +43,7 @@ private:
         QProcess process;
         prepare(process, cache);
         process.setArguments(QStringList{QStringLiteral("inspect")} + arguments);
-        process.start();
-        if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit)
-            return {};
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+        return testing::finish(process);
     }
 
     QTemporaryDir m_directory;
