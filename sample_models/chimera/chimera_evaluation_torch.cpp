@@ -36,12 +36,11 @@ Candidate candidateOf(
     return candidate;
 }
 
-torch::jit::Module archived(const ChimeraPlaces &places, const std::string &name)
+torch::jit::Module archived(const std::filesystem::path &file)
 {
-    const std::filesystem::path file = places.archive(name);
     if (!std::filesystem::exists(file)) {
         throw Failure(ErrorCode::InvalidArgument,
-            {{"what", "The training in " + places.outDir.string()},
+            {{"what", "The training in " + file.parent_path().string()},
                 {"why", "it has no " + file.filename().string() + " yet. Run --step export --resume first."}});
     }
     try {
@@ -56,13 +55,13 @@ torch::jit::Module archived(const ChimeraPlaces &places, const std::string &name
 std::vector<Candidate> candidatesOf(const Recipe &recipe, const ChimeraDesign &design, const ChimeraPlaces &places)
 {
     std::vector<Candidate> candidates;
-    candidates.push_back(candidateOf("teachers", archived(places, "primary"), {design.primary}, recipe));
+    candidates.push_back(candidateOf("teachers", archived(places.compared("primary")), {design.primary}, recipe));
     for (const ChimeraSecondary &secondary : design.secondaries) {
-        candidates.push_back(
-            candidateOf("teachers", archived(places, "teacher-" + secondary.task.name), {secondary.task}, recipe));
+        candidates.push_back(candidateOf(
+            "teachers", archived(places.compared("teacher-" + secondary.task.name)), {secondary.task}, recipe));
     }
-    candidates.push_back(candidateOf("joint", archived(places, "joint"), design.tasks(), recipe));
-    candidates.push_back(candidateOf("chimera", archived(places, recipe.name), design.tasks(), recipe));
+    candidates.push_back(candidateOf("joint", archived(places.compared("joint")), design.tasks(), recipe));
+    candidates.push_back(candidateOf("chimera", archived(places.archive(recipe.name)), design.tasks(), recipe));
     return candidates;
 }
 

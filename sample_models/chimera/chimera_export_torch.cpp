@@ -21,12 +21,13 @@ void say(const TrainingReporter &report, const std::filesystem::path &file)
     report(progress);
 }
 
-std::filesystem::path save(const ChimeraTraining &training, const std::string &name, const torch::jit::Module &network,
-    const std::vector<ChimeraTask> &tasks, const TrainingReporter &report)
+std::filesystem::path save(const ChimeraTraining &training, const std::filesystem::path &file,
+    const torch::jit::Module &network, const std::vector<ChimeraTask> &tasks, const TrainingReporter &report)
 {
     const Recipe &recipe = training.recipe();
-    const std::filesystem::path file = training.places().archive(name);
-    saveModelArchive(network, chimeraMetadata(name, tasks, recipe.data.width, recipe.data.height), file);
+    ensureFolder(file.parent_path());
+    saveModelArchive(
+        network, chimeraMetadata(file.stem().string(), tasks, recipe.data.width, recipe.data.height), file);
     say(report, file);
     return file;
 }
@@ -37,13 +38,14 @@ void exportChimera(const ChimeraTraining &training, const TrainingReporter &repo
 {
     const ChimeraDesign &design = training.design();
     ChimeraCardSource source;
-    source.archive = save(training, training.recipe().name, training.chimera(), design.tasks(), report);
-    source.teachers.push_back(save(training, "primary", training.primary(), {design.primary}, report));
+    const ChimeraPlaces &places = training.places();
+    source.archive = save(training, places.archive(training.recipe().name), training.chimera(), design.tasks(), report);
+    source.teachers.push_back(save(training, places.compared("primary"), training.primary(), {design.primary}, report));
     for (const ChimeraSecondary &secondary : design.secondaries) {
-        source.teachers.push_back(save(
-            training, "teacher-" + secondary.task.name, training.teacher(secondary).network, {secondary.task}, report));
+        source.teachers.push_back(save(training, places.compared("teacher-" + secondary.task.name),
+            training.teacher(secondary).network, {secondary.task}, report));
     }
-    source.joint = save(training, "joint", training.joint(), design.tasks(), report);
+    source.joint = save(training, places.compared("joint"), training.joint(), design.tasks(), report);
     source.subModels = nlohmann::json::array();
     for (const ChimeraSubModel &subModel : training.chosenSubModels()) {
         source.subModels.push_back(subModel.toJson());
@@ -51,7 +53,7 @@ void exportChimera(const ChimeraTraining &training, const TrainingReporter &repo
     source.recipe = training.recipe().toJson();
     source.trainingSeconds = training.trainedSeconds();
     source.threads = training.threads();
-    const std::filesystem::path card = training.places().card(training.recipe().name);
+    const std::filesystem::path card = places.card(training.recipe().name);
     writeTextAtomically(card, chimeraCard(source).dump(4) + "\n");
     say(report, card);
 }

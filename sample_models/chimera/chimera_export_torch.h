@@ -5,8 +5,8 @@
 
 namespace splitscope {
 
-/// Writes NAME.pt (the primary with its sub-models, one output for each task) and, to compare with, primary.pt,
-/// teacher-TASK.pt for each secondary and joint.pt; all are TorchScript archives with metadata. NAME.card.json says
+/// Writes NAME.pt (the primary with its sub-models, one output for each task) and, to compare with, in
+/// compared/, primary.pt, teacher-TASK.pt for each secondary and joint.pt; all are TorchScript archives with metadata. NAME.card.json says
 /// what they are (chimera_card.h), not yet how good: evaluateChimera adds that. Throws Failure (InvalidArgument: a step
 /// is missing; FileUnwritable).
 void exportChimera(const ChimeraTraining &training, const TrainingReporter &report);

@@ -22,6 +22,8 @@ struct ChimeraPlaces {
     std::filesystem::path checkpoint(const std::string &what) const { return outDir / what / "checkpoint.pt"; }
     std::filesystem::path searchResult() const { return outDir / "search.json"; }
     std::filesystem::path archive(const std::string &name) const { return outDir / (name + ".pt"); }
+    /// Of networks that the model is compared with; they do not ship with it.
+    std::filesystem::path compared(const std::string &name) const { return outDir / "compared" / (name + ".pt"); }
     std::filesystem::path card(const std::string &name) const { return outDir / (name + ".card.json"); }
 };
 

@@ -2,7 +2,7 @@
 #include "core/evaluation/scene_evaluator.h"
 #include "core/graph/sha256.h"
 #include "core/model/model.h"
-#include "core/training/augmentation_torch.h"
+#include "core/sources/frame_source.h"
 #include "core/training/checkpoint_torch.h"
 #include "core/training/recipe.h"
 #include "sample_models/catalog.h"
@@ -49,19 +49,6 @@ std::filesystem::path train(const QTemporaryDir &folder, const nlohmann::json &r
 }
 
 void ignore(const TrainingProgress &) { }
-
-TensorValue pictureInput(const Picture &picture, const InputSpec &input)
-{
-    const torch::Tensor pixels = torch::from_blob(
-        const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8);
-    const torch::Tensor tensor = normalisedPictures(pixels.permute({0, 3, 1, 2}), input.mean, input.std).contiguous();
-    TensorValue value;
-    value.info = input.info;
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(tensor.nbytes());
-    std::memcpy(bytes->data(), tensor.data_ptr<float>(), bytes->size());
-    value.data = std::move(bytes);
-    return value;
-}
 
 } // namespace
 
@@ -198,7 +185,7 @@ void TestMobilenetV2::theBundledModelSeesOnScenesItNeverSaw()
     SceneEvaluator evaluator(model->metadata().tasks);
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         const SceneFrame frame = SceneCamera(SceneCamera::firstHeldOutSeed + seed, 128, 96).render();
-        evaluator.add(model->runOriginal({pictureInput(frame.picture, model->metadata().inputs.front())}), frame.truth);
+        evaluator.add(model->runOriginal({prepareInput(frame.picture, model->metadata().inputs.front())}), frame.truth);
     }
     std::ifstream stream(sampleModelFile("mobilenet_v2").parent_path() / "mobilenet_v2.card.json");
     const nlohmann::json card = nlohmann::json::parse(stream);

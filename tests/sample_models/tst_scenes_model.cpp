@@ -3,7 +3,7 @@
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/model/model.h"
-#include "core/training/augmentation_torch.h"
+#include "core/sources/frame_source.h"
 #include "core/training/checkpoint_torch.h"
 #include "core/training/recipe.h"
 #include "sample_models/catalog.h"
@@ -78,19 +78,6 @@ std::vector<torch::Tensor> outputsOf(torch::jit::Module module, const torch::Ten
         outputs.push_back(element.toTensor());
     }
     return outputs;
-}
-
-TensorValue pictureInput(const Picture &picture, const InputSpec &input)
-{
-    const torch::Tensor pixels = torch::from_blob(
-        const_cast<std::uint8_t *>(picture.rgb.data()), {1, picture.height, picture.width, 3}, torch::kUInt8);
-    const torch::Tensor tensor = normalisedPictures(pixels.permute({0, 3, 1, 2}), input.mean, input.std).contiguous();
-    TensorValue value;
-    value.info = input.info;
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(tensor.nbytes());
-    std::memcpy(bytes->data(), tensor.data_ptr<float>(), bytes->size());
-    value.data = std::move(bytes);
-    return value;
 }
 
 std::string modulePathOf(const torch::jit::Node *node)
@@ -329,7 +316,7 @@ void TestScenesModel::theBundledModelSeesWellOnScenesItNeverSaw()
     SceneEvaluator evaluator(model->metadata().tasks);
     for (std::uint64_t seed = 0; seed < 24; ++seed) {
         const SceneFrame frame = SceneCamera(SceneCamera::firstHeldOutSeed + seed).render();
-        evaluator.add(model->runOriginal({pictureInput(frame.picture, model->metadata().inputs.front())}), frame.truth);
+        evaluator.add(model->runOriginal({prepareInput(frame.picture, model->metadata().inputs.front())}), frame.truth);
     }
     // The card's figures are over 500 scenes; so few scenes stray around them.
     TaskMetrics metrics = evaluator.result();
