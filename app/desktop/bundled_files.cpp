@@ -5,6 +5,12 @@
 
 namespace splitscope {
 
-QString bundledModelFile() { return QString::fromStdString((sampleModelsFolder() / "scenes" / "scenes.pt").string()); }
+QString bundledModelFile(const QString &name)
+{
+    const auto folder = name.toStdString();
+    return QString::fromStdString((sampleModelsFolder() / folder / (folder + ".pt")).string());
+}
+
+QString bundledModelFile() { return bundledModelFile(QStringLiteral("scenes")); }
 
 } // namespace splitscope

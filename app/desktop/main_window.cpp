@@ -70,7 +70,8 @@ void MainWindow::makeCentre()
         {{QStringLiteral("guide"), tr("A guided first cut"), tr("Five small steps on the bundled model")},
             {QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"), tr("Synthetic scenes, cut at the bottleneck")},
             {QStringLiteral("lte"), tr("The same over LTE"), tr("5.85 Mbit/s up: crossing begins to cost")},
-            {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent whole, as PNG")}});
+            {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent whole, as PNG")},
+            {QStringLiteral("mobilenet_v2"), tr("A published classifier"), tr("MobileNetV2: late cuts send little")}});
     m_loading = new LoadingPage;
     m_graph = new GraphView;
     for (QWidget *page :
@@ -95,6 +96,7 @@ void MainWindow::makeDocks()
     m_leftDock = new SideDock(tr("Context"), QStringLiteral("contextDock"), Qt::LeftDockWidgetArea, m_context, this);
     m_codec = new CodecPanel;
     m_leftDock->addPage(tr("Codec"), m_codec);
+    makeCardPage();
     addDockWidget(Qt::LeftDockWidgetArea, m_leftDock);
 
     m_live = new LivePanel;

@@ -30,6 +30,7 @@ class QStackedWidget;
 
 namespace splitscope {
 
+class CardPanel;
 class ChartDocks;
 class CodecPanel;
 class ContextPanel;
@@ -160,6 +161,9 @@ private:
     void takeCodec(const CodecChoice &choice);
     void requestLaterCodec();
     void showCodec(const CodecChoice &choice);
+    void makeCardPage();
+    void addCardAction();
+    void openRecipe(const QString &file);
     void makeStudyActions();
     void connectStudies();
     void studyOrStop();
@@ -244,6 +248,7 @@ private:
     LivePanel *m_live = nullptr;
     SideDock *m_leftDock = nullptr;
     CodecPanel *m_codec = nullptr;
+    CardPanel *m_card = nullptr;
     StatusLine *m_statusLine = nullptr;
     QLabel *m_edgeLabel = nullptr;
     QAction *m_bestAction = nullptr;

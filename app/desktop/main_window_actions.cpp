@@ -234,6 +234,7 @@ void MainWindow::makeNavigationActions()
     connect(m_tableDock, &QDockWidget::visibilityChanged, table,
         [this, table] { table->setChecked(!m_tableDock->isHidden()); });
     addChartsAction();
+    addCardAction();
     addGraphAction({.id = QStringLiteral("overlayScale"),
                        .menu = Menu::View,
                        .text = tr("Other scale of colours"),

@@ -66,7 +66,7 @@ void MainWindow::openSample(const QString &id)
     if (id == QLatin1String("picture"))
         m_workspace.openModel(bundledModelFile(), QStringLiteral("edge"), {codecFromText("png"), nullptr});
     else
-        m_workspace.openModel(bundledModelFile());
+        m_workspace.openModel(id == QLatin1String("mobilenet_v2") ? bundledModelFile(id) : bundledModelFile());
 }
 
 void MainWindow::chooseModel()

@@ -10,6 +10,7 @@
 #include "core/graph/layer_profile_json.h"
 #include "core/graph/link_spec.h"
 #include "core/graph/link_trace.h"
+#include "core/graph/model_card.h"
 #include "core/graph/model_metadata.h"
 #include "core/graph/plan_key.h"
 
@@ -32,6 +33,15 @@ const std::string metadataSeed =
  "operating_points": [{"id": "half", "method": "forward_width", "arguments": {"width": 50}, "label": "half width"}]})";
 
 const std::string traceSeed = "seconds,uplink_mbps,downlink_mbps,rtt_ms\n0,5.85,13,50\n2.5,1,2,120\n\n9,18,18,5\n";
+
+const std::string cardSeed =
+    R"({"name": "net", "purpose": "p", "license": "MIT", "sha256": "aa", "tasks": [{"name": "depth", "kind": "depth"}],
+ "architecture": {"parameters": 10, "macs": 100, "parts": {"encoder": {"macs": 50}}, "joint": {"parameters": 20},
+                  "bottleneck": {"layer": "b", "shape": "1x2"}, "teachers": {"depth": {"parameters": 30, "macs": 300}}},
+ "evaluation": {"scenes": 9, "first_seed": 3, "confidence": "95 %", "parameters": {"teachers": 40},
+                "tasks": {"depth": {"metric": "abs_rel", "worse": -0.1, "chimera": {"abs_rel": {"value": 0.1, "ci95": [0, 1]}},
+                                    "teachers": {"abs_rel": {"value": 1e-2}}}, "x": {"miou": {"value": 1}}}},
+ "training": {"minutes": 3.5, "recipe": "r.json", "data": {"scenes": 5}, "seed": 1}, "limits": ["none"]})";
 
 /// A trunk of two layers, two branches, and a sum of all; one layer is called as a word of the command line.
 LayerGraph sampleGraph()
@@ -143,6 +153,25 @@ void readBoard(const std::string &text)
     require(boardFromJson(boardToJson(board), "board.json") == board, "a board changes when written and read");
 }
 
+void readCard(const std::string &text)
+{
+    const auto card = modelCardFromJson(text, "net.card.json");
+    for (const auto *words : {&card.name, &card.purpose, &card.license, &card.training.command, &card.compression})
+        require(words->size() < 4010, "a text of a card is longer than is shown");
+    for (const auto &size : card.variants)
+        require(size.parameters.value_or(0) >= 0 && size.macs.value_or(0) >= 0, "a network has a negative size");
+    for (const auto &task : card.tasks) {
+        require(!task.name.empty() || !task.variants.empty(), "a task says nothing");
+        for (const auto &variant : task.variants) {
+            require(!variant.metrics.empty(), "a variant without figures");
+            for (const auto &metric : variant.metrics)
+                require(
+                    std::isfinite(metric.value) && (!metric.interval || (*metric.interval)[0] <= (*metric.interval)[1]),
+                    "an impossible figure was accepted");
+        }
+    }
+}
+
 void readObjective(const std::string &text)
 {
     const auto objective = Objective::fromText(text);
@@ -194,6 +223,8 @@ std::vector<FuzzTarget> graphTextTargets()
     return {{"metadata", {metadataSeed, R"({"version": 1, "name": "x"})"},
                 {"picture", "tensor", "float32", "bfloat16", "bool", "uint8", "int8x3", "detection", "version"},
                 readMetadata},
+        {"model_card", {cardSeed, R"({"name": "x", "purpose": "y"})"},
+            {"value", "ci95", "chimera", "joint", "null", "-1", "1e308", "9223372036854775807"}, readCard},
         {"plan_key", {plan}, {"reference", "fast", hash, "threads", "1024"}, readPlanKey},
         {"link", {"5.85Mbps/50ms/10ms/1%", "6Mbps:13Mbps/50ms", "lte", "none", "1Gbps/20us"},
             {"bps", "kbps", "Mbps", "Gbps", "us", "ms", "s", "%", "ble", "wifi"}, readLink},

@@ -201,6 +201,59 @@ constexpr std::array entries{
         QT_TRANSLATE_NOOP("splitscope::Glossary",
             "The fewest bytes that can be sent at a cut while no task loses more than the limit, whichever codec does "
             "it.")},
+    Entry{Term::ModelCard, QT_TRANSLATE_NOOP("splitscope::Glossary", "Model card"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "A page that its makers give a model: what it is for, what it learned from, how well it answered when that "
+            "was measured, and its licence.")},
+    Entry{Term::ConfidenceInterval, QT_TRANSLATE_NOOP("splitscope::Glossary", "95 % interval"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Where a figure would lie if it were measured on other frames of the same kind: in 95 of 100 such "
+            "measurements the interval holds it.")},
+    Entry{Term::Teacher, QT_TRANSLATE_NOOP("splitscope::Glossary", "Teacher"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "A full network that was trained for one task alone. A smaller one learns by imitating its answers, and is "
+            "measured against it.")},
+    Entry{Term::JointTraining, QT_TRANSLATE_NOOP("splitscope::Glossary", "Joint training"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "One network trained for all its tasks at once, from the start: what is usually done, and so what other "
+            "ways are compared with.")},
+    Entry{Term::PixelAccuracy, QT_TRANSLATE_NOOP("splitscope::Glossary", "Pixel accuracy"),
+        QT_TRANSLATE_NOOP(
+            "splitscope::Glossary", "The part of all pixels whose class is the true one. Large areas count most.")},
+    Entry{Term::DepthError, QT_TRANSLATE_NOOP("splitscope::Glossary", "Relative depth error"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "By how much the estimated distance is off, as a part of the true distance; the mean over all pixels.")},
+    Entry{Term::DepthRmse, QT_TRANSLATE_NOOP("splitscope::Glossary", "RMSE"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Root of the mean squared error: how far off the estimated distance is, in metres. A few large errors "
+            "weigh more than many small ones.")},
+    Entry{Term::DepthWithin, QT_TRANSLATE_NOOP("splitscope::Glossary", "Within a factor of 1.25"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The part of the pixels whose estimated distance is at most 1.25 times too far or too near.")},
+    Entry{Term::NormalAngle, QT_TRANSLATE_NOOP("splitscope::Glossary", "Angle of normals"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The angle between the direction in which a surface is said to face and the true one, in degrees, over all "
+            "pixels.")},
+    Entry{Term::NormalWithin, QT_TRANSLATE_NOOP("splitscope::Glossary", "Within 11.25\u00b0"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "The part of the pixels whose surface direction is at most 11.25 degrees off.")},
+    Entry{Term::BoundaryF1, QT_TRANSLATE_NOOP("splitscope::Glossary", "F-score"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "How well found and true boundaries agree, from 0 to 1: the harmonic mean of precision and recall, so that "
+            "both must be good.")},
+    Entry{Term::Precision, QT_TRANSLATE_NOOP("splitscope::Glossary", "Precision"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary", "The part of what was found that is really there.")},
+    Entry{Term::Recall, QT_TRANSLATE_NOOP("splitscope::Glossary", "Recall"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary", "The part of what is really there that was found.")},
+    Entry{Term::BoxMap, QT_TRANSLATE_NOOP("splitscope::Glossary", "mAP"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "Mean average precision of boxes, from 0 to 1: are all objects found, surest first, with nothing else? "
+            "mAP50 asks that box and object overlap by half, mAP also for more.")},
+    Entry{Term::TopOne, QT_TRANSLATE_NOOP("splitscope::Glossary", "Top-1"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary", "The part of the pictures whose likeliest class is the true one.")},
+    Entry{Term::RankOrder, QT_TRANSLATE_NOOP("splitscope::Glossary", "Order of classes"),
+        QT_TRANSLATE_NOOP("splitscope::Glossary",
+            "How well all classes are put in order (Kendall's tau): 1 is the true order, 0 is chance, -1 is reversed.")},
 };
 
 const Entry &entryOf(Term term) { return entries.at(static_cast<std::size_t>(term)); }

@@ -64,7 +64,23 @@ enum class Term {
     Agreement,
     RelativeError,
     Psnr,
-    Compressibility
+    Compressibility,
+    ModelCard,
+    ConfidenceInterval,
+    Teacher,
+    JointTraining,
+    PixelAccuracy,
+    DepthError,
+    DepthRmse,
+    DepthWithin,
+    NormalAngle,
+    NormalWithin,
+    BoundaryF1,
+    Precision,
+    Recall,
+    BoxMap,
+    TopOne,
+    RankOrder
 };
 
 /// In the order of the enumeration.

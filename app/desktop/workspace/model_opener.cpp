@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/workspace/model_opener.h"
 
+#include "app/desktop/workspace/model_card_view.h"
 #include "core/model/guarded_open.h"
 
 #include <QFile>
@@ -62,6 +63,7 @@ void ModelOpener::work(const QString &file, std::uint64_t wish)
         result.graph = std::shared_ptr<const LayerGraph>(result.model, &result.model->graph());
         result.layout = layoutGraph(*result.graph);
         result.facts = std::make_shared<const LayerFacts>(LayerFacts{cutsAfterLayers(*result.graph), {}});
+        result.card = std::make_shared<const CardView>(cardViewOf(*result.model));
         result.startingCut = startingCut(*result.graph, result.whyUncuttable);
         post([this, result] { Q_EMIT opened(result); });
     } catch (const Failure &failure) {

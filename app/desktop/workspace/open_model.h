@@ -4,6 +4,7 @@
 #include "core/graph/cut.h"
 #include "core/graph/layer_figures.h"
 #include "core/model/model.h"
+#include "widgets/card/card_view.h"
 #include "widgets/graph/graph_layout.h"
 
 #include <memory>
@@ -16,6 +17,7 @@ struct OpenModel {
     std::shared_ptr<const LayerGraph> graph; ///< the model's own; keeps it alive
     std::shared_ptr<const GraphLayout> layout;
     std::shared_ptr<const LayerFacts> facts;
+    std::shared_ptr<const CardView> card;
     Cut startingCut;
     std::string whyUncuttable; ///< empty, or why no cut but the two ends can be made
 };
