@@ -26,6 +26,13 @@ struct CutStudy::Data {
     int workers;
     std::vector<std::shared_ptr<Executable>> heads; ///< by worker
     std::vector<std::shared_ptr<Executable>> tails;
+    std::atomic<std::int64_t> headRuns{0};
+
+    PieceOutputs fromHead(const Picture &picture, int worker)
+    {
+        ++headRuns;
+        return heads[static_cast<std::size_t>(worker)]->run(inputs.of(picture), OutputForm::Returned);
+    }
 
     std::vector<TensorValue> answers(
         PieceOutputs &&fromHead, const std::vector<TensorValue> &crossing, int worker) const
@@ -42,7 +49,7 @@ struct CutStudy::Data {
 
 CutStudy::CutStudy(
     std::shared_ptr<const Model> model, const FrameInputs &inputs, const StudyFrames &frames, Cut cut, int workers)
-    : m_data(new Data{std::move(model), inputs, frames, std::move(cut), workers, {}, {}})
+    : m_data(new Data{std::move(model), inputs, frames, std::move(cut), workers, {}, {}, {}})
 {
     auto &d = *m_data;
     const auto first = inputs.of(frames.frames.front().picture);
@@ -59,10 +66,12 @@ CutStudy::CutStudy(
 
 CutStudy::~CutStudy() = default;
 
+std::int64_t CutStudy::headRuns() const { return m_data->headRuns; }
+
 std::vector<StudyEntry> CutStudy::run(
     const std::vector<ReadyCodec> &codecs, std::uint64_t seed, const std::function<bool()> &tick)
 {
-    const auto &d = *m_data;
+    auto &d = *m_data;
     const auto &graph = d.model->graph();
     std::vector<std::unique_ptr<CodecTrial>> trials;
     for (const auto &codec : codecs)
@@ -76,10 +85,8 @@ std::vector<StudyEntry> CutStudy::run(
     for (std::size_t start = 0; start < d.frames.frames.size(); start += turn) {
         const auto count = std::min(turn, d.frames.frames.size() - start);
         std::vector<PieceOutputs> fromHead(count);
-        inParallel(d.workers, count, [&](int worker, std::size_t i) {
-            fromHead[i] = d.heads[static_cast<std::size_t>(worker)]->run(
-                d.inputs.of(d.frames.frames[start + i].picture), OutputForm::Returned);
-        });
+        inParallel(d.workers, count,
+            [&](int worker, std::size_t i) { fromHead[i] = d.fromHead(d.frames.frames[start + i].picture, worker); });
         inParallel(d.workers, trials.size(), [&](int worker, std::size_t which) {
             auto &trial = *trials[which];
             for (std::size_t i = 0; i < count; ++i) {
@@ -88,8 +95,7 @@ std::vector<StudyEntry> CutStudy::run(
                     continue;
                 const auto &frame = d.frames.frames[start + i];
                 if (const auto picture = trial.throughPicture(frame.picture)) {
-                    auto head =
-                        d.heads[static_cast<std::size_t>(worker)]->run(d.inputs.of(*picture), OutputForm::Returned);
+                    auto head = d.fromHead(*picture, worker);
                     const auto crossing = head.crossing;
                     trial.add(d.answers(std::move(head), crossing, worker), frame);
                 } else if (const auto crossing = trial.throughCodec(fromHead[i].crossing)) {

@@ -9,6 +9,7 @@
 #include "core/study/study_frames.h"
 #include "core/study/study_result.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,6 +40,9 @@ public:
     /// \param tick called from any thread after each frame and codec; false stops with Failure (Cancelled)
     std::vector<StudyEntry> run(
         const std::vector<ReadyCodec> &codecs, std::uint64_t seed, const std::function<bool()> &tick);
+
+    /// How often `run` ran a head so far: once a frame, and for each codec of pictures once a frame more.
+    std::int64_t headRuns() const;
 
 private:
     struct Data;

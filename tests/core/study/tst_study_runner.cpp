@@ -2,6 +2,7 @@
 #include "core/graph/error.h"
 #include "core/scenes/scene_camera.h"
 #include "core/sources/frame_source.h"
+#include "core/study/cut_study.h"
 #include "core/study/study_cuts.h"
 #include "core/study/study_runner.h"
 #include "tests/support/small_model.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void aStudyThatWasInterruptedEndsAsOneThatWasNot();
     void moreCodecsAreAddedToWhatIsThere();
     void workersChangeNothing();
+    void headsRunOnceAFrameHoweverManyCodecs();
     void whatDoesNotFitSaysWhyAndPicturesAreSentAtTheEdgeAlone();
     void cutsThatSendTheSameAreStudiedOnce();
     void aFewCutsLieEvenlyByWork();
@@ -169,6 +171,20 @@ void TestStudyRunner::workersChangeNothing()
     three.workers = 3;
     auto one = options(QStringLiteral("one"), "bits:4,bits:2,pca:C/4/4,jpeg:50");
     QVERIFY(sameFindings(runStudy(m_model, three), runStudy(m_model, one)));
+}
+
+void TestStudyRunner::headsRunOnceAFrameHoweverManyCodecs()
+{
+    const FrameInputs inputs(m_model);
+    const auto frames = gatherFrames(m_model, inputs, "scenes:900000..900009", 5, 1, 1, {});
+    const auto ready = [](const char *codec) { return ReadyCodec{codec, codecFromText(codec), {}}; };
+    CutStudy study(m_model, inputs, frames, Cut::fromText(m_model->graph(), "add"), 2);
+    QCOMPARE(study.run({ready("fp16"), ready("bits:8"), ready("bits:4"), ready("bits:2+zstd")}, 1, {}).size(), 4U);
+    QCOMPARE(study.headRuns(), std::int64_t(5));
+    // Each picture codec makes another input of a frame.
+    CutStudy edge(m_model, inputs, frames, Cut::edge(m_model->graph()), 1);
+    edge.run({ready("bits:8"), ready("jpeg:90"), ready("webp:75")}, 1, {});
+    QCOMPARE(edge.headRuns(), std::int64_t(3 * 5));
 }
 
 void TestStudyRunner::whatDoesNotFitSaysWhyAndPicturesAreSentAtTheEdgeAlone()
