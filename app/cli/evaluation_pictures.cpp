@@ -27,6 +27,13 @@ bool shareATask(const Model &a, const Model &b)
     return std::any_of(tasks.begin(), tasks.end(), [&](const TaskSpec &spec) { return answers(b, spec.name); });
 }
 
+/// The picture behind boxes, which are in pixels of the model's input.
+Backdrop backdropOf(const Picture &picture, const ModelMetadata &metadata)
+{
+    const auto &shape = metadata.inputs[0].info.shape; // N x 3 x H x W
+    return {&picture, static_cast<int>(shape[3]), static_cast<int>(shape[2])};
+}
+
 } // namespace
 
 void EvaluationPictures::Options::addTo(CLI::App &command)
@@ -82,7 +89,7 @@ std::vector<SheetTile> EvaluationPictures::answersOf(const Row &row, const Pictu
             for (std::size_t mine = 0; mine < metadata.tasks.size(); ++mine) {
                 if (metadata.tasks[mine].name == m_evaluated.tasks[task].name)
                     tiles[task] = {metadata.tasks[mine].name + ", " + metadata.name,
-                        renderTask(metadata.tasks[mine], outputs[mine])};
+                        renderTask(metadata.tasks[mine], outputs[mine], backdropOf(picture, metadata))};
             }
         }
     }
@@ -100,8 +107,9 @@ void EvaluationPictures::add(const SceneFrame &frame, const std::vector<TensorVa
         const auto &spec = m_evaluated.tasks[task];
         truth.push_back({});
         if (scenesHaveTruthFor(spec))
-            truth.back() = {spec.name + ", truth", renderTask(spec, truthAnswer(spec, frame.truth))};
-        own.push_back({spec.name + ", " + m_evaluated.name, renderTask(spec, answers[task])});
+            truth.back() = {spec.name + ", truth", renderTask(spec, truthAnswer(spec, frame.truth), {&frame.picture})};
+        own.push_back({spec.name + ", " + m_evaluated.name,
+            renderTask(spec, answers[task], backdropOf(frame.picture, m_evaluated))});
     }
     std::vector<std::vector<SheetTile>> rows{truth};
     for (const auto &row : m_rows)

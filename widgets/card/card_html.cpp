@@ -144,7 +144,7 @@ void Writer::writeMeasured(const ModelCard &card)
         words << Tr::tr("On how many frames is not stated.");
     if (!card.confidence.empty())
         words << Tr::tr("%1: %2.").arg(
-            explained(Tr::tr("Intervals"), Term::ConfidenceInterval), escaped(card.confidence));
+            mutedTerm(Tr::tr("Intervals"), Term::ConfidenceInterval), escaped(card.confidence));
     note(words.join(QLatin1Char(' ')));
 }
 
