@@ -24,7 +24,7 @@ struct Arguments {
     ModelArguments model;
     ContextChoice choice;
     std::string contexts;
-    std::string results = "device";
+    std::string results; ///< empty: as each context says, which is "device" if it says nothing
     PlannedCodec codec;
     std::string picture = "scenes";
     std::string objective = "latency";
@@ -122,7 +122,7 @@ int plan(const CommonOptions &common, const Arguments &arguments)
     auto setup = preparePlanning(arguments.model, arguments.codec, arguments.picture, calibrated, common);
     std::vector<Context> contexts;
     for (auto &choice : choices) {
-        if (arguments.contexts.empty())
+        if (!arguments.results.empty())
             choice.results = arguments.results == "edge" ? ResultsAt::Edge : ResultsAt::Device;
         contexts.push_back(buildContext(choice, setup.here, setup.plannedModel()));
     }
@@ -166,7 +166,9 @@ void addPlan(CLI::App &app, const CommonOptions &common, Action &action)
     command->add_option("--edge", a.choice.edge, "A preset, 'this', or a calibrated FILE.json");
     auto *link = command->add_option("--link", a.choice.link, "none, a preset, or UP[:DOWN]/RTT[/JITTER[/LOSS]]");
     command->add_option("--radio", a.choice.radio, "Link preset whose radio power counts, if --link is none");
-    command->add_option("--results", a.results, "Where the results are wanted")
+    command
+        ->add_option(
+            "--results", a.results, "Where the results are wanted (default: device, or as a context of the file says)")
         ->check(CLI::IsMember({"device", "edge"}));
     auto *contexts = command->add_option("--contexts", a.contexts, "'all' presets, or a JSON file of contexts");
     command->add_option("--codec", a.codec.codec,

@@ -117,6 +117,10 @@ void TestCommandPlan::contextsMakeADeploymentTable()
     QVERIFY(outcome.json()["best_fixed"].toObject()["geometric_mean_gain_over_it"].toDouble() >= 1 - 1e-9);
     const auto table = cli({"plan", m_model, "--contexts", file});
     QVERIFY(table.output.contains("best single deployment"));
+    const auto atEdge = cli({"plan", m_model, "--contexts", file, "--results", "edge", "--json"});
+    QVERIFY2(atEdge.status == 0, atEdge.error.constData());
+    for (const auto &value : atEdge.json()["contexts"].toArray())
+        QCOMPARE(value.toObject()["context"].toObject()["results"].toString(), QStringLiteral("edge"));
 }
 
 void TestCommandPlan::calibrateWritesABoardThatPlanReads()
