@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace splitscope {
@@ -76,11 +77,14 @@ void look(Candidate &candidate, const SceneFrame &frame)
     candidate.evaluator->add(values, frame.truth);
 }
 
+/// As many digits as mean something.
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
 nlohmann::json metricsJson(const std::map<std::string, Estimate> &metrics)
 {
     nlohmann::json json = nlohmann::json::object();
     for (const auto &[metric, estimate] : metrics) {
-        json[metric] = {{"value", estimate.value}, {"ci95", {estimate.low, estimate.high}}};
+        json[metric] = {{"value", rounded(estimate.value)}, {"ci95", {rounded(estimate.low), rounded(estimate.high)}}};
     }
     return json;
 }
@@ -112,7 +116,8 @@ nlohmann::json tasksJson(const ChimeraDesign &design, const std::vector<Candidat
             tasks.erase(task.name); // the held-out pictures have no labels for it
             continue;
         }
-        entry["worse"] = worse(task.kind, entry["chimera"][metric]["value"], entry["teachers"][metric]["value"]);
+        entry["worse"] =
+            rounded(worse(task.kind, entry["chimera"][metric]["value"], entry["teachers"][metric]["value"]));
     }
     return tasks;
 }
@@ -124,7 +129,7 @@ nlohmann::json parametersJson(const std::vector<Candidate> &candidates)
         counts[candidate.variant] += parameterCount(namedParameters(candidate.network));
     }
     nlohmann::json json(counts);
-    json["part"] = double(counts["chimera"]) / double(counts["teachers"]);
+    json["part"] = rounded(double(counts["chimera"]) / double(counts["teachers"]));
     return json;
 }
 
@@ -176,9 +181,9 @@ void evaluateChimera(const Recipe &recipe, const std::string &origin, const Chim
         progress.secondsLeft = double(progress.total - progress.done) / progress.imagesPerSecond;
         report(progress);
     }
-    const nlohmann::json result{{"scenes", scenes.count}, {"first_seed", scenes.firstSeed},
-        {"confidence", "95 %, bootstrap over scenes"}, {"tasks", tasksJson(design, candidates)},
-        {"parameters", parametersJson(candidates)}};
+    const nlohmann::json result{{"command", "splitscope-cli train RECIPE --out DIR --step evaluate"},
+        {"scenes", scenes.count}, {"first_seed", scenes.firstSeed}, {"confidence", "95 %, bootstrap over scenes"},
+        {"tasks", tasksJson(design, candidates)}, {"parameters", parametersJson(candidates)}};
     card["evaluation"] = result;
     writeTextAtomically(places.card(recipe.name), card.dump(4) + "\n");
     progress.message = summary(result);

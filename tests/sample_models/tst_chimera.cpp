@@ -340,7 +340,7 @@ void TestChimera::theEvaluationComparesAllThree()
     const json &depth = result["tasks"]["depth"];
     const double teacher = depth["teachers"]["abs_rel"]["value"];
     const double mine = depth["chimera"]["abs_rel"]["value"];
-    QVERIFY(std::abs(depth["worse"].get<double>() - (mine - teacher) / teacher) < 1e-12);
+    QVERIFY(std::abs(depth["worse"].get<double>() - (mine - teacher) / teacher) <= 0.5e-4 + 1e-12); // rounded
     // Three networks of their own against one encoder and two small sub-models.
     const json &parameters = result["parameters"];
     QVERIFY(parameters["chimera"].get<int>() < parameters["teachers"].get<int>());
