@@ -65,7 +65,7 @@ std::filesystem::path sampleModelsFolder()
     return {};
 }
 
-std::vector<std::string> sampleModelNames() { return {"scenes", "mobilenet_v2", "chimera"}; }
+std::vector<std::string> sampleModelNames() { return {"chimera", "scenes", "mobilenet_v2"}; }
 
 std::filesystem::path sampleModelFile(const std::string &name)
 {

@@ -11,6 +11,6 @@ QString bundledModelFile(const QString &name)
     return QString::fromStdString((sampleModelsFolder() / folder / (folder + ".pt")).string());
 }
 
-QString bundledModelFile() { return bundledModelFile(QStringLiteral("scenes")); }
+QString bundledModelFile() { return bundledModelFile(QStringLiteral("chimera")); }
 
 } // namespace splitscope

@@ -68,9 +68,10 @@ void MainWindow::makeCentre()
     m_start = new StartPage;
     m_start->setSamples(
         {{QStringLiteral("guide"), tr("A guided first cut"), tr("Five small steps on the bundled model")},
-            {QStringLiteral("wifi"), tr("Three tasks over Wi-Fi"), tr("Synthetic scenes, cut at the bottleneck")},
+            {QStringLiteral("wifi"), tr("Five tasks over Wi-Fi"), tr("Synthetic scenes, cut at the bottleneck")},
             {QStringLiteral("lte"), tr("The same over LTE"), tr("5.85 Mbit/s up: crossing begins to cost")},
             {QStringLiteral("picture"), tr("Everything on the edge"), tr("Each picture is sent whole, as PNG")},
+            {QStringLiteral("scenes"), tr("A smaller network"), tr("Three tasks trained together")},
             {QStringLiteral("mobilenet_v2"), tr("A published classifier"), tr("MobileNetV2: late cuts send little")}});
     m_loading = new LoadingPage;
     m_graph = new GraphView;

@@ -63,10 +63,11 @@ void MainWindow::openSample(const QString &id)
     m_wantedFile.clear(); // samples have a page of their own
     m_wantedSession.reset();
     m_sessionFile.clear();
+    const bool isModel = id == QLatin1String("scenes") || id == QLatin1String("mobilenet_v2");
     if (id == QLatin1String("picture"))
         m_workspace.openModel(bundledModelFile(), QStringLiteral("edge"), {codecFromText("png"), nullptr});
     else
-        m_workspace.openModel(id == QLatin1String("mobilenet_v2") ? bundledModelFile(id) : bundledModelFile());
+        m_workspace.openModel(isModel ? bundledModelFile(id) : bundledModelFile());
 }
 
 void MainWindow::chooseModel()

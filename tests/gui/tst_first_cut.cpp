@@ -67,7 +67,7 @@ void TestFirstCut::withoutAModelASampleIsOpenedFirst()
 {
     find<QAbstractButton>("sample_guide")->click(); // as Help does
     QTRY_VERIFY_WITH_TIMEOUT(guide().running(), 2 * patience);
-    QCOMPARE(QString::fromStdString(window->workspace().model().model->name()), QStringLiteral("scenes"));
+    QCOMPARE(QString::fromStdString(window->workspace().model().model->name()), QStringLiteral("chimera"));
     QVERIFY(find<GuideBar>("guideBar")->isVisible());
     QTRY_VERIFY(framed(*mostExpensiveLayer(model())));
 }

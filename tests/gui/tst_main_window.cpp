@@ -122,7 +122,8 @@ QPoint TestMainWindow::knob() const
 void TestMainWindow::withoutAModelTheWindowOffersSamples()
 {
     QVERIFY(find<QWidget>("startPage")->isVisible());
-    for (const auto *sample : {"sample_guide", "sample_wifi", "sample_lte", "sample_picture", "sample_mobilenet_v2"})
+    for (const auto *sample :
+        {"sample_guide", "sample_wifi", "sample_lte", "sample_picture", "sample_scenes", "sample_mobilenet_v2"})
         QVERIFY(find<QAbstractButton>(sample)->isVisible());
     QVERIFY(!find<QAction>("fitAction")->isEnabled());
     QVERIFY(find<QAction>("openAction")->isEnabled());
