@@ -26,12 +26,29 @@ cv::Mat3b matrixOf(const Picture &picture)
 
 int tileHeight(const Picture &frame) { return std::max(1, tileWidth * frame.height / std::max(1, frame.width)); }
 
+int textWidth(const std::string &text)
+{
+    return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, fontScale, 1, nullptr).width;
+}
+
+/// As much of it as stands above its tile.
+std::string fitted(std::string caption)
+{
+    if (textWidth(caption) <= tileWidth) {
+        return caption;
+    }
+    while (!caption.empty() && textWidth(caption + "...") > tileWidth) {
+        caption.pop_back();
+    }
+    return caption + "...";
+}
+
 void drawTile(cv::Mat3b &sheet, cv::Point at, int height, const SheetTile &tile)
 {
     if (tile.picture.empty()) {
         return;
     }
-    cv::putText(sheet, tile.caption, {at.x, at.y + captionHeight - 5}, cv::FONT_HERSHEY_SIMPLEX, fontScale,
+    cv::putText(sheet, fitted(tile.caption), {at.x, at.y + captionHeight - 5}, cv::FONT_HERSHEY_SIMPLEX, fontScale,
         neutralLight, 1, cv::LINE_AA);
     cv::Mat3b place = sheet(cv::Rect(at.x, at.y + captionHeight, tileWidth, height));
     cv::resize(matrixOf(tile.picture), place, place.size(), 0, 0, cv::INTER_AREA);

@@ -8,7 +8,7 @@
 
 namespace splitscope {
 
-/// One small picture with its caption (ASCII); without pixels, an empty place.
+/// One small picture with its caption (ASCII; cut off where the tile ends); without pixels, an empty place.
 struct SheetTile {
     std::string caption;
     Picture picture;

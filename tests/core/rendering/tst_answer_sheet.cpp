@@ -46,6 +46,7 @@ private Q_SLOTS:
     void rowsStandBelowEachOtherRightOfTheFrame();
     void anEmptyPlaceKeepsTheColumns();
     void theSecondFrameStandsBesideTheFirst();
+    void aLongCaptionEndsWithItsTile();
 };
 
 void TestAnswerSheet::nothingGivesNoPicture() { QVERIFY(AnswerSheet().picture().empty()); }
@@ -90,6 +91,28 @@ void TestAnswerSheet::theSecondFrameStandsBesideTheFirst()
     QCOMPARE(boundsOf(picture, green)[1], boundsOf(picture, red)[1]);
     QCOMPARE(boundsOf(picture, blue)[0], boundsOf(picture, red)[0]);
     QVERIFY(boundsOf(picture, blue)[1] > boundsOf(picture, red)[3]);
+}
+
+void TestAnswerSheet::aLongCaptionEndsWithItsTile()
+{
+    const auto sheetWith = [](const std::string &caption) {
+        AnswerSheet sheet;
+        const auto frame = uniform(32, 24, 255, 0, 0);
+        sheet.add(frame, {{{caption, uniform(32, 24, 0, 255, 0)}, {"", uniform(32, 24, 0, 0, 255)}}});
+        return sheet.picture();
+    };
+    const auto plain = sheetWith("");
+    const auto captioned = sheetWith(std::string(200, 'm'));
+    const int tileEnds = boundsOf(plain, green)[2];
+    int rightmost = -1;
+    for (int y = 0; y < plain.height; ++y) {
+        for (int x = 0; x < plain.width; ++x) {
+            if (colorAt(plain, x, y) != colorAt(captioned, x, y))
+                rightmost = std::max(rightmost, x);
+        }
+    }
+    QVERIFY(rightmost > boundsOf(plain, green)[0]);
+    QVERIFY2(rightmost <= tileEnds, qPrintable(QString("%1 of %2").arg(rightmost).arg(tileEnds)));
 }
 
 QTEST_GUILESS_MAIN(TestAnswerSheet)
