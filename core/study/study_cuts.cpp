@@ -37,9 +37,15 @@ std::vector<Cut> studyCuts(const LayerGraph &graph, int most)
     const auto wanted = static_cast<std::size_t>(std::max(1, most));
     if (cuts.size() <= wanted)
         return cuts;
-    std::vector<Cut> some;
-    for (std::size_t i = 0; i < wanted; ++i)
-        some.push_back(cuts[wanted == 1 ? 0 : i * (cuts.size() - 1) / (wanted - 1)]);
+    std::vector<Cut> some{cuts.front()};
+    const auto bytes = [&](std::size_t at) { return crossingBytes(graph, cuts[at]); };
+    for (std::size_t run = 1; run < wanted; ++run) {
+        const auto end = 1 + run * (cuts.size() - 1) / (wanted - 1);
+        auto narrowest = 1 + (run - 1) * (cuts.size() - 1) / (wanted - 1);
+        for (auto at = narrowest + 1; at < end; ++at)
+            narrowest = bytes(at) < bytes(narrowest) ? at : narrowest;
+        some.push_back(cuts[narrowest]);
+    }
     return some;
 }
 
