@@ -57,7 +57,7 @@ private Q_SLOTS:
 void TestModelCard::theBundledCardsAreRead_data()
 {
     QTest::addColumn<QString>("name");
-    for (const auto *name : {"scenes", "mobilenet_v2"})
+    for (const auto *name : {"chimera", "scenes", "mobilenet_v2"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
