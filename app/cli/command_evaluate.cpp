@@ -108,10 +108,10 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
     CodedHalves halves(model, cut, codec);
     Subject subject{cut.text(model->graph()), codec.codec.text()};
     SceneEvaluator evaluator(model->metadata().tasks);
-    EvaluationPictures pictures(arguments.pictures, model->metadata());
     constexpr std::uint64_t mostFrames = 1000000; // days of work; also keeps the count from overflowing
     const auto available = std::min(seeds->last - seeds->first, mostFrames - 1) + 1;
     const auto frames = arguments.frames > 0 ? std::min(arguments.frames, available) : available;
+    EvaluationPictures pictures(arguments.pictures, model->metadata(), frames);
     const auto &shape = inputs[0].info.shape;
     ProgressLine progress("Evaluating");
     for (std::uint64_t i = 0; i < frames; ++i) {
@@ -125,7 +125,6 @@ int evaluate(const CommonOptions &common, const Arguments &arguments)
         subject.bytes += static_cast<double>(halves.bytes()) / static_cast<double>(frames);
         progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(frames));
     }
-    pictures.write();
     const auto metrics = evaluator.result(common.seed);
     if (common.json)
         printJson(resultJson(evaluator, metrics, subject));

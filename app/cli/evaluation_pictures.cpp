@@ -47,10 +47,11 @@ void EvaluationPictures::Options::addTo(CLI::App &command)
         ->needs(pictures);
 }
 
-EvaluationPictures::EvaluationPictures(const Options &options, const ModelMetadata &evaluated)
+EvaluationPictures::EvaluationPictures(const Options &options, const ModelMetadata &evaluated, std::uint64_t frames)
     : m_options(options)
     , m_evaluated(evaluated)
 {
+    m_options.frames = static_cast<int>(std::min<std::uint64_t>(frames, static_cast<std::uint64_t>(options.frames)));
     for (const auto &file : m_options.beside) {
         ModelArguments arguments;
         arguments.file = file;
@@ -116,12 +117,12 @@ void EvaluationPictures::add(const SceneFrame &frame, const std::vector<TensorVa
         rows.push_back(answersOf(row, frame.picture));
     rows.push_back(own);
     m_sheet.add(frame.picture, rows);
+    if (m_frames == m_options.frames)
+        write();
 }
 
 void EvaluationPictures::write() const
 {
-    if (m_options.file.empty())
-        return;
     const auto sheet = m_sheet.picture();
     const auto png = encodePicture(sheet, sheet.width, sheet.height, {PictureCodec::Kind::Png});
     writeTextAtomically(m_options.file, std::string(png.begin(), png.end()));

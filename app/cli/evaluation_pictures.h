@@ -5,6 +5,7 @@
 #include "core/rendering/answer_sheet.h"
 #include "core/scenes/scene_camera.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -26,13 +27,13 @@ public:
 
     /// Opens the other models. Throws Failure as ModelArguments::open, and InvalidArgument where one of them does not
     /// take a picture of the evaluated model's size.
-    EvaluationPictures(const Options &options, const ModelMetadata &evaluated);
+    /// \param frames that there will be; the sheet has no more
+    EvaluationPictures(const Options &options, const ModelMetadata &evaluated, std::uint64_t frames);
 
-    /// \param answers of the evaluated model, in its tasks' order. Later frames than those asked for are left out.
+    /// Writes the file with the last of the frames that it shows, so that one that cannot be written is said before
+    /// the others are evaluated; later frames are left out. \param answers of the evaluated model, in its tasks'
+    /// order. Throws Failure (FileUnwritable).
     void add(const SceneFrame &frame, const std::vector<TensorValue> &answers);
-
-    /// Throws Failure (FileUnwritable).
-    void write() const;
 
 private:
     struct Row {
@@ -41,6 +42,7 @@ private:
 
     void place(const std::shared_ptr<const Model> &model);
     std::vector<SheetTile> answersOf(const Row &row, const Picture &picture) const;
+    void write() const;
 
     Options m_options;
     ModelMetadata m_evaluated;

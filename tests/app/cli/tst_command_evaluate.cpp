@@ -2,6 +2,8 @@
 #include "tests/support/command_line.h"
 #include "tests/support/small_model.h"
 
+#include <QFile>
+#include <QImage>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
@@ -24,6 +26,8 @@ private Q_SLOTS:
     void aCoarseCodecChangesEveryTask();
     void calibrationKeepsAwayFromWhatIsMeasured();
     void theTableNamesCutCodecAndBytes();
+    void picturesShowTruthOthersAndItself();
+    void picturesThatCannotBeMadeAreOneSentence();
     void whatCannotBeEvaluatedIsOneSentence_data();
     void whatCannotBeEvaluatedIsOneSentence();
 
@@ -138,6 +142,41 @@ void TestCommandEvaluate::theTableNamesCutCodecAndBytes()
     const auto outcome = evaluate({"--cut", "add", "--codec", "bits:3"});
     QVERIFY2(outcome.status == 0, outcome.error.constData());
     QVERIFY2(outcome.output.contains("4 frames, cut add, codec bits:3: 640 B cross"), outcome.output.constData());
+}
+
+void TestCommandEvaluate::picturesShowTruthOthersAndItself()
+{
+    const auto sizeOf = [&](const QStringList &options) {
+        const auto file = m_directory.filePath(QStringLiteral("answers.png"));
+        QFile::remove(file);
+        const auto outcome = evaluate(QStringList{"--pictures", file} + options);
+        return outcome.status == 0 ? QImage(file).size() : QSize();
+    };
+    const auto alone = sizeOf({"--picture-frames", "2"}); // two blocks beside each other, two rows each
+    QVERIFY(!alone.isEmpty());
+    const auto beside = sizeOf({"--picture-frames", "2", "--beside", m_model});
+    QCOMPARE(beside.width(), alone.width());
+    QVERIFY(beside.height() > alone.height()); // a row more
+    // Two models with the same tasks cannot share a row.
+    QCOMPARE(sizeOf({"--picture-frames", "2", "--beside", m_model, "--beside", m_model}).height() - beside.height(),
+        beside.height() - alone.height());
+    // Four frames are all that there are.
+    QCOMPARE(sizeOf({}), sizeOf({"--picture-frames", "4"}));
+    QVERIFY(sizeOf({}).height() > alone.height());
+}
+
+void TestCommandEvaluate::picturesThatCannotBeMadeAreOneSentence()
+{
+    const auto says = [&](const QStringList &options) {
+        const auto outcome = evaluate(options);
+        return outcome.status == 1 && outcome.output.isEmpty() ? outcome.lastLine() : QByteArray();
+    };
+    const auto nowhere = m_directory.filePath(QStringLiteral("no/folder/answers.png"));
+    QVERIFY2(says({"--pictures", nowhere}).contains("answers.png"), says({"--pictures", nowhere}).constData());
+    const auto file = m_directory.filePath(QStringLiteral("answers.png"));
+    const QString larger = QStringLiteral(SPLITSCOPE_SOURCE_DIR "/sample_models/scenes/scenes.pt");
+    QVERIFY2(says({"--pictures", file, "--beside", larger}).contains("pictures of 1x3x24x32"),
+        says({"--pictures", file, "--beside", larger}).constData());
 }
 
 void TestCommandEvaluate::whatCannotBeEvaluatedIsOneSentence_data()
