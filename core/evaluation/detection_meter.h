@@ -15,11 +15,12 @@ namespace splitscope {
 /// score: a model that returns unsure boxes is asked for them too.
 class DetectionMeter : public TaskMeter {
 public:
-    /// A list of records, one for each detection and one for each class of the reference, because average precision
-    /// does not follow from sums.
+    /// A list of records (DetectionSamples), one for each detection and one for each class of the reference, because
+    /// average precision does not follow from sums.
     std::vector<double> sumsOf(const TaskOutput &output, const TaskOutput &reference) const override;
     void merge(std::vector<double> &all, const std::vector<double> &frame) const override;
     std::map<std::string, double> metricsOf(const std::vector<double> &records) const override;
+    std::unique_ptr<FrameSamples> samplesOf(const std::vector<std::vector<double>> &frames) const override;
 };
 
 } // namespace splitscope

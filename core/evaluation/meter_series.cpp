@@ -36,25 +36,21 @@ std::map<std::string, Estimate> MeterSeries::result(std::uint64_t seed, int samp
     if (m_frames.empty()) {
         return {};
     }
-    std::vector<double> all;
-    for (const std::vector<double> &frame : m_frames) {
-        m_meter->merge(all, frame);
-    }
+    const std::unique_ptr<FrameSamples> frames = m_meter->samplesOf(m_frames);
     std::map<std::string, std::vector<double>> drawn;
     // The engine's numbers are fixed by the standard; its distributions are not, hence the remainder.
     std::mt19937_64 engine(seed);
-    std::vector<double> sums;
     for (int sample = 0; sample < samples; ++sample) {
-        sums.clear();
+        std::vector<int> times(m_frames.size(), 0);
         for (std::size_t frame = 0; frame < m_frames.size(); ++frame) {
-            m_meter->merge(sums, m_frames[engine() % m_frames.size()]);
+            ++times[engine() % m_frames.size()];
         }
-        for (const auto &[metric, value] : m_meter->metricsOf(sums)) {
+        for (const auto &[metric, value] : frames->metricsOf(times)) {
             drawn[metric].push_back(value);
         }
     }
     std::map<std::string, Estimate> result;
-    for (const auto &[metric, value] : m_meter->metricsOf(all)) {
+    for (const auto &[metric, value] : frames->metricsOf(std::vector<int>(m_frames.size(), 1))) {
         std::vector<double> &values = drawn[metric];
         if (values.empty()) {
             values.push_back(value);

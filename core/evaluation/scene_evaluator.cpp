@@ -21,19 +21,33 @@ SceneEvaluator::SceneEvaluator(const std::vector<TaskSpec> &tasks, const std::ve
     }
 }
 
-void SceneEvaluator::add(const std::vector<TensorValue> &outputs, const SceneTruth &truth)
+void SceneEvaluator::requireAll(std::size_t outputs) const
 {
-    if (outputs.size() != m_tasks.size()) {
+    if (outputs != m_tasks.size()) {
         throw Failure(ErrorCode::InvalidArgument,
             {{"what", "A frame's list of outputs"},
-                {"why",
-                    "it has " + std::to_string(outputs.size()) + " for " + std::to_string(m_tasks.size())
-                        + " tasks."}});
+                {"why", "it has " + std::to_string(outputs) + " for " + std::to_string(m_tasks.size()) + " tasks."}});
     }
+}
+
+void SceneEvaluator::add(const std::vector<TensorValue> &outputs, const SceneTruth &truth)
+{
+    requireAll(outputs.size());
+    std::vector<TaskOutput> read(outputs.size());
+    for (std::size_t index = 0; index < m_tasks.size(); ++index) {
+        if (m_series[index]) {
+            read[index] = taskOutputOf(m_tasks[index], outputs[index]);
+        }
+    }
+    addOutputs(read, truth);
+}
+
+void SceneEvaluator::addOutputs(const std::vector<TaskOutput> &outputs, const SceneTruth &truth)
+{
+    requireAll(outputs.size());
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
         if (m_series[index] && holdsTruthFor(m_tasks[index].kind, truth)) {
-            m_series[index]->add(
-                taskOutputOf(m_tasks[index], outputs[index]), taskTruthOf(m_tasks[index], truth, m_classes));
+            m_series[index]->add(outputs[index], taskTruthOf(m_tasks[index], truth, m_classes));
         }
     }
     ++m_frames;

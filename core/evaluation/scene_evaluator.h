@@ -21,6 +21,7 @@ public:
     /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as
     /// the truth. Tasks whose plane the truth lacks are left out of this frame. Throws Failure (InvalidArgument).
     void add(const std::vector<TensorValue> &outputs, const SceneTruth &truth);
+    void addOutputs(const std::vector<TaskOutput> &outputs, const SceneTruth &truth);
 
     std::size_t frames() const { return m_frames; }
 
@@ -28,6 +29,8 @@ public:
     TaskMetrics result(std::uint64_t seed = 1) const;
 
 private:
+    void requireAll(std::size_t outputs) const;
+
     std::vector<TaskSpec> m_tasks;
     std::vector<std::string> m_classes;
     std::vector<std::unique_ptr<MeterSeries>> m_series; ///< null for a task without truth

@@ -180,6 +180,30 @@ public:
     }
 };
 
+class MergedSamples : public FrameSamples {
+public:
+    MergedSamples(const TaskMeter &meter, const std::vector<std::vector<double>> &frames)
+        : m_meter(meter)
+        , m_frames(frames)
+    {
+    }
+
+    std::map<std::string, double> metricsOf(const std::vector<int> &times) const override
+    {
+        std::vector<double> sums;
+        for (std::size_t frame = 0; frame < m_frames.size(); ++frame) {
+            for (int copy = 0; copy < times[frame]; ++copy) {
+                m_meter.merge(sums, m_frames[frame]);
+            }
+        }
+        return m_meter.metricsOf(sums);
+    }
+
+private:
+    const TaskMeter &m_meter;
+    const std::vector<std::vector<double>> &m_frames;
+};
+
 } // namespace
 
 void TaskMeter::merge(std::vector<double> &all, const std::vector<double> &frame) const
@@ -188,6 +212,11 @@ void TaskMeter::merge(std::vector<double> &all, const std::vector<double> &frame
     for (std::size_t at = 0; at < frame.size(); ++at) {
         all[at] += frame[at];
     }
+}
+
+std::unique_ptr<FrameSamples> TaskMeter::samplesOf(const std::vector<std::vector<double>> &frames) const
+{
+    return std::make_unique<MergedSamples>(*this, frames);
 }
 
 void TaskMeter::requireSameSize(std::size_t output, std::size_t reference)

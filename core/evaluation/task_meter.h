@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluation/frame_samples.h"
 #include "core/evaluation/task_output.h"
 
 #include <map>
@@ -24,6 +25,10 @@ public:
 
     /// Metric -> value from merged sums of at least one frame.
     virtual std::map<std::string, double> metricsOf(const std::vector<double> &sums) const = 0;
+
+    /// For many samples of the same frames; by merging their sums unless a meter knows something quicker. The meter and
+    /// the frames must outlive it. \param frames sums of each
+    virtual std::unique_ptr<FrameSamples> samplesOf(const std::vector<std::vector<double>> &frames) const;
 
 protected:
     /// Throws Failure (InvalidArgument).

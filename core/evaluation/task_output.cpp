@@ -12,7 +12,7 @@ namespace splitscope {
 
 namespace {
 
-float fromHalf(std::uint16_t bits)
+float widened(std::uint16_t bits)
 {
     const int exponent = (bits >> 10) & 0x1f;
     const int fraction = bits & 0x3ff;
@@ -25,6 +25,19 @@ float fromHalf(std::uint16_t bits)
         magnitude = std::ldexp(static_cast<float>(fraction + 0x400), exponent - 25);
     }
     return (bits & 0x8000) != 0 ? -magnitude : magnitude;
+}
+
+/// Looked up: a study reads a hundred thousand of them for each frame and codec.
+float fromHalf(std::uint16_t bits)
+{
+    static const std::vector<float> all = [] {
+        std::vector<float> values(1U << 16U);
+        for (std::size_t half = 0; half < values.size(); ++half) {
+            values[half] = widened(static_cast<std::uint16_t>(half));
+        }
+        return values;
+    }();
+    return all[bits];
 }
 
 float fromBFloat(std::uint16_t bits)

@@ -125,9 +125,10 @@ std::optional<std::vector<TensorValue>> CodecTrial::throughCodec(const std::vect
 
 void CodecTrial::add(const std::vector<TensorValue> &answers, const StudyFrame &frame)
 {
-    m_agreement.add(answers, frame.whole);
+    const auto outputs = m_agreement.outputsOf(answers);
+    m_agreement.addOutputs(outputs, frame.whole);
     if (m_truth)
-        m_truth->add(answers, *frame.truth);
+        m_truth->addOutputs(outputs, *frame.truth);
     ++m_entry.frames;
 }
 

@@ -45,8 +45,10 @@ StudyFrames gatherFrames(const std::shared_ptr<const Model> &model, const FrameI
         }
         frame.whole.resize(tasks.size());
         auto answers = wholes[static_cast<std::size_t>(worker)]->run(inputs.of(frame.picture), OutputForm::Returned);
-        for (auto &[task, answer] : answers.tasks)
-            frame.whole[static_cast<std::size_t>(task)] = std::move(answer);
+        for (const auto &[task, answer] : answers.tasks) {
+            const auto index = static_cast<std::size_t>(task);
+            frame.whole[index] = taskOutputOf(tasks[index], answer);
+        }
         const std::lock_guard lock(mutex);
         if (tick && !tick(++done, static_cast<int>(result.frames.size())))
             throw Failure(ErrorCode::Cancelled, {{"what", "Gathering frames"}});

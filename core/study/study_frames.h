@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluation/task_output.h"
 #include "core/graph/picture.h"
 #include "core/model/model.h"
 #include "core/scenes/scene_camera.h"
@@ -19,11 +20,11 @@ namespace splitscope {
 struct StudyFrame {
     Picture picture;
     std::optional<SceneTruth> truth;
-    std::vector<TensorValue> whole; ///< the uncut model's answers in fast mode, by task, as returned
+    std::vector<TaskOutput> whole; ///< the uncut model's answers in fast mode, by task, as returned
 };
 
 /// The first so many pictures of a source (of `scenes:A..B` a seeded choice, with their truth), with the uncut model's
-/// answers: some 0.5 MB a frame of the bundled model, 1.5 MB where there is truth.
+/// answers: some 0.9 MB a frame of the bundled model, twice that where there is truth.
 struct StudyFrames {
     std::vector<StudyFrame> frames;
     bool truth = false; ///< every frame has it, and the model has a task that it says something about

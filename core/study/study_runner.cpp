@@ -108,7 +108,7 @@ private:
             return {};
         SceneEvaluator evaluator(m_model->metadata().tasks);
         for (const auto &frame : m_frames.frames)
-            evaluator.add(frame.whole, *frame.truth);
+            evaluator.addOutputs(frame.whole, *frame.truth);
         return evaluator.result(m_options.seed);
     }
 

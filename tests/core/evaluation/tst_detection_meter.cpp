@@ -119,6 +119,7 @@ private Q_SLOTS:
     void framesDoNotMix();
     void withoutBoxesThereIsNothingToLose();
     void randomBoxesAgreeWithABruteForce();
+    void aSampleIsLikeItsFramesOneByOne();
     void rowsThatAreNoBoxesAreLeftOut();
     void tensorsOfAnotherShapeAreRefused();
 };
@@ -204,6 +205,43 @@ void TestDetectionMeter::randomBoxesAgreeWithABruteForce()
         QVERIFY2(std::abs(actual - expected) < 1e-9, qPrintable(QString("%1 is not %2").arg(actual).arg(expected)));
         QVERIFY(expected > 0.05 && expected < 0.95);
     }
+}
+
+void TestDetectionMeter::aSampleIsLikeItsFramesOneByOne()
+{
+    std::mt19937 engine(5);
+    const DetectionMeter meter;
+    std::vector<std::vector<double>> frames;
+    for (int frame = 0; frame < 4; ++frame) {
+        BoxList split;
+        BoxList whole;
+        for (int box = 0; box < 5; ++box) {
+            const float label = float(engine() % 2);
+            whole.push_back(square(40.0F * float(box), 1.0F, label));
+            // No two scores are alike: the order of equals is not defined.
+            const float score = float(1 + box + 5 * frame + 20 * int(engine() % 50)) / 1100.0F;
+            split.push_back(square(40.0F * float(box) + float(engine() % 7), score, label));
+        }
+        const TaskSpec boxes = task("boxes", TaskKind::Detection);
+        frames.push_back(meter.sumsOf(taskOutputOf(boxes, rows(split)), taskOutputOf(boxes, rows(whole))));
+    }
+    frames.push_back(meter.sumsOf({}, {}));
+    const auto samples = meter.samplesOf(frames);
+    for (const std::vector<int> &times : std::vector<std::vector<int>>{
+             {1, 1, 1, 1, 1}, {3, 0, 2, 0, 0}, {0, 0, 0, 5, 0}, {1, 4, 0, 2, 1}, {0, 0, 0, 0, 5}}) {
+        std::vector<double> all;
+        for (std::size_t frame = 0; frame < frames.size(); ++frame) {
+            for (int copy = 0; copy < times[frame]; ++copy) {
+                meter.merge(all, frames[frame]);
+            }
+        }
+        const auto expected = meter.metricsOf(all);
+        const auto found = samples->metricsOf(times);
+        QVERIFY(std::abs(found.at("map") - expected.at("map")) < 1e-12);
+        QVERIFY(std::abs(found.at("map50") - expected.at("map50")) < 1e-12);
+    }
+    QCOMPARE(samples->metricsOf({0, 0, 0, 0, 5}).at("map"), 1.0);
+    QVERIFY(samples->metricsOf({3, 0, 2, 0, 0}).at("map") != samples->metricsOf({1, 4, 0, 2, 1}).at("map"));
 }
 
 void TestDetectionMeter::rowsThatAreNoBoxesAreLeftOut()
