@@ -57,12 +57,15 @@ Json partsOf(const Model &model)
     return json;
 }
 
+/// The one tensor that everything behind the device's part is made of.
 Json bottleneckOf(const Model &model)
 {
-    for (const Layer &layer : model.graph().layers()) {
-        if (layer.module.rfind("encoder.bottleneck", 0) == 0) {
-            return {
-                {"layer", layer.id}, {"shape", shapeText(layer.outputs.front().shape)}, {"bytes", layer.outputBytes()}};
+    for (const char *module : {"carry", "encoder.bottleneck"}) {
+        for (const Layer &layer : model.graph().layers()) {
+            if (layer.module.rfind(module, 0) == 0) {
+                return {{"layer", layer.id}, {"shape", shapeText(layer.outputs.front().shape)},
+                    {"bytes", layer.outputBytes()}};
+            }
         }
     }
     return nullptr;

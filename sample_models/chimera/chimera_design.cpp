@@ -48,7 +48,7 @@ ChimeraTask readTask(RecipeReader &reader, const Recipe &recipe)
     task.name = reader.text("task");
     const bool plain = task.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos
         && task.name[0] >= 'a' && task.name[0] <= 'z';
-    static const std::set<std::string> taken{"encoder", "trunk", "forward", "training", "picture"};
+    static const std::set<std::string> taken{"encoder", "trunk", "carry", "forward", "training", "picture"};
     if (!plain || taken.count(task.name)) {
         reader.fail("task", "must be a name of a-z, 0-9 and '_' that is not one of the network's own parts");
     }
@@ -100,7 +100,7 @@ std::vector<std::vector<std::string>> readTaps(RecipeReader &reader)
                return list.is_array() && !list.empty() && std::all_of(list.begin(), list.end(), isTap);
            });
     if (!lists) {
-        reader.fail("taps", "must be a list of lists of \"stage\", \"bottleneck\" and \"trunk\"");
+        reader.fail("taps", "must be a list of lists of \"own\", \"bottleneck\" and \"trunk\"");
     }
     return found.get<std::vector<std::vector<std::string>>>();
 }
@@ -142,6 +142,7 @@ std::vector<ChimeraSecondary> readSecondaries(
         secondary.teacher = readChannels(one.object("teacher"), design.channels);
         secondary.taps = readTaps(one);
         secondary.widths = readWidths(one);
+        secondary.ownChannels = int(one.integer("own_channels", secondary.ownChannels, 1, 256));
         one.finish();
         secondaries.push_back(secondary);
     }
@@ -232,18 +233,25 @@ nlohmann::json ChimeraChannels::toJson() const
 
 nlohmann::json ChimeraSubModel::toJson() const
 {
-    return {{"name", name}, {"task", task.name}, {"kind", taskKindName(task.kind)}, {"taps", taps}, {"width", width}};
+    nlohmann::json json{
+        {"name", name}, {"task", task.name}, {"kind", taskKindName(task.kind)}, {"taps", taps}, {"width", width}};
+    if (hasOwn()) {
+        json["own_channels"] = ownChannels;
+    }
+    return json;
 }
 
 const std::vector<std::string> &chimeraTapNames()
 {
-    static const std::vector<std::string> names{"stage", "bottleneck", "trunk"};
+    static const std::vector<std::string> names{"own", "bottleneck", "trunk"};
     return names;
 }
 
-int tapChannels(const ChimeraChannels &channels, const std::string &tap)
+bool ChimeraSubModel::hasOwn() const { return std::find(taps.begin(), taps.end(), "own") != taps.end(); }
+
+int ChimeraSubModel::tapChannels(const ChimeraChannels &channels, const std::string &tap) const
 {
-    return tap == "stage" ? channels.stage : tap == "bottleneck" ? channels.bottleneck : channels.trunk;
+    return tap == "own" ? ownChannels : tap == "bottleneck" ? channels.bottleneck : channels.trunk;
 }
 
 std::vector<ChimeraTask> ChimeraDesign::tasks() const

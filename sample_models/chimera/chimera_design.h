@@ -42,18 +42,21 @@ struct ChimeraChannels {
     bool operator==(const ChimeraChannels &) const = default;
 };
 
-/// Points of the primary network that sub-models may read, in the order in which a picture passes them: "stage" (1/4,
-/// before the bottleneck, so a cut there sends more), "bottleneck" and "trunk" (both 1/8).
+/// What sub-models may read, all at 1/8: the primary's "bottleneck" and "trunk", and "own", a few channels of a
+/// sub-model's own that it makes of the primary's features at 1/4. They cross together with the bottleneck, as one
+/// tensor: what a bottleneck trained for the primary's task lets through need not be what another task lives on.
 const std::vector<std::string> &chimeraTapNames();
-int tapChannels(const ChimeraChannels &channels, const std::string &tap);
 
 /// A small network on the primary's features.
 struct ChimeraSubModel {
     std::string name; ///< of its module
     ChimeraTask task;
     std::vector<std::string> taps;
-    int width = 32; ///< channels at 1/8; one and a half times as many at 1/16
+    int width = 32;      ///< channels at 1/8; one and a half times as many at 1/16
+    int ownChannels = 8; ///< of the tap "own"
 
+    bool hasOwn() const;
+    int tapChannels(const ChimeraChannels &channels, const std::string &tap) const;
     nlohmann::json toJson() const;
     bool operator==(const ChimeraSubModel &) const = default;
 };
@@ -63,6 +66,7 @@ struct ChimeraSecondary {
     ChimeraChannels teacher;
     std::vector<std::vector<std::string>> taps; ///< candidates, the preferred one first
     std::vector<int> widths;                    ///< candidates, rising
+    int ownChannels = 8;
 };
 
 /// Weights of the parts of the imitation's loss.

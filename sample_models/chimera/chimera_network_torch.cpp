@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace splitscope {
 
@@ -148,6 +149,16 @@ torch::jit::Module buildDecoder(NetworkBuilder &builder, const ChimeraTask &task
     }
 }
 
+std::string ownOf(const ChimeraSubModel &subModel) { return "own_of_" + subModel.name; }
+
+/// What a sub-model is given, in the network's names.
+std::vector<std::string> inputsOf(const ChimeraSubModel &subModel)
+{
+    std::vector<std::string> inputs = subModel.taps;
+    std::replace(inputs.begin(), inputs.end(), std::string("own"), ownOf(subModel));
+    return inputs;
+}
+
 std::string joined(const std::vector<std::string> &parts)
 {
     std::string text;
@@ -157,16 +168,29 @@ std::string joined(const std::vector<std::string> &parts)
     return text;
 }
 
+/// A sub-model's own bottleneck, from the primary's features at 1/4.
+torch::jit::Module buildOwn(NetworkBuilder &builder, const ChimeraChannels &c, int channels)
+{
+    torch::jit::Module own = builder.module("Own");
+    own.register_module("down", builder.convNormAct(c.stage, c.stage, 3, 2));
+    own.register_module("bottleneck", buildBottleneck(builder, c.stage, channels));
+    NetworkBuilder::define(
+        own, "def forward(self, stage):\n    return self.bottleneck.forward(self.down.forward(stage))\n");
+    return own;
+}
+
 torch::jit::Module buildSubModel(NetworkBuilder &builder, const ChimeraChannels &c, const ChimeraSubModel &subModel)
 {
     const int width = subModel.width;
     const int context = width + width / 2;
     torch::jit::Module result = builder.module("SubModel");
+    if (subModel.hasOwn()) {
+        result.register_module("own", buildOwn(builder, c, subModel.ownChannels));
+    }
     std::string entry;
     for (const std::string &tap : subModel.taps) {
-        // One convolution over all taps together, written as a sum so that each may have its own resolution.
-        result.register_module(
-            "enter_" + tap, builder.conv(tapChannels(c, tap), width, 3, tap == "stage" ? 2 : 1, false));
+        // One convolution over all taps together, written as a sum: joining them first would copy them.
+        result.register_module("enter_" + tap, builder.conv(subModel.tapChannels(c, tap), width, 3, 1, false));
         const std::string part = "self.enter_" + tap + ".forward(" + tap + ")";
         entry = entry.empty() ? part : "torch.add(" + entry + ", " + part + ")";
     }
@@ -184,6 +208,35 @@ torch::jit::Module buildSubModel(NetworkBuilder &builder, const ChimeraChannels 
               "def forward(self, "
             + taps + "):\n    return self.decoder.forward(self.features(" + taps + "))\n");
     return result;
+}
+
+/// Joins the bottleneck and all sub-models' own channels to one tensor, so that one crosses wherever the halves are cut
+/// between, and takes it apart again. \return the network's lines that do so; none without own channels
+std::string carry(NetworkBuilder &builder, const ChimeraChannels &channels,
+    const std::vector<ChimeraSubModel> &subModels, torch::jit::Module &network)
+{
+    std::vector<std::string> parts{"bottleneck"};
+    std::ostringstream make;
+    std::ostringstream takeApart;
+    takeApart << "    bottleneck = torch.narrow(carried, 1, 0, " << channels.bottleneck << ")\n";
+    int at = channels.bottleneck;
+    for (const ChimeraSubModel &subModel : subModels) {
+        if (subModel.hasOwn()) {
+            const std::string own = ownOf(subModel);
+            parts.push_back(own);
+            make << "    " << own << " = self." << subModel.name << ".own.forward(stage)\n";
+            takeApart << "    " << own << " = torch.narrow(carried, 1, " << at << ", " << subModel.ownChannels << ")\n";
+            at += subModel.ownChannels;
+        }
+    }
+    if (parts.size() == 1) {
+        return "";
+    }
+    torch::jit::Module join = builder.module("Carry");
+    NetworkBuilder::define(
+        join, "def forward(self, " + joined(parts) + "):\n    return torch.cat([" + joined(parts) + "], 1)\n");
+    network.register_module("carry", join);
+    return make.str() + "    carried = self.carry.forward(" + joined(parts) + ")\n" + takeApart.str();
 }
 
 /// Where TorchScript's optimising executor would specialise to shapes and reorder sums between runs, training runs
@@ -221,15 +274,18 @@ torch::jit::Module buildChimeraNetwork(const ChimeraChannels &channels, const st
         add(task.name, task, buildDecoder(builder, task, channels.trunk, channels.decoder, channels.head), "trunk");
     }
     for (const ChimeraSubModel &subModel : subModels) {
-        add(subModel.name, subModel.task, buildSubModel(builder, channels, subModel), joined(subModel.taps));
+        add(subModel.name, subModel.task, buildSubModel(builder, channels, subModel), joined(inputsOf(subModel)));
     }
-    NetworkBuilder::define(network,
-        "def forward(self, picture):\n"
-        "    stage = self.encoder.stage(picture)\n"
-        "    bottleneck = self.encoder.squeeze(stage)\n"
-        "    trunk = self.trunk.forward(bottleneck)\n"
-        "    return "
-            + (outputs.size() == 1 ? outputs.front() : "(" + joined(outputs) + ")") + "\n");
+    const bool lone = outputs.size() == 1;
+    std::ostringstream forward;
+    forward << "def forward(self, picture):\n"
+               "    stage = self.encoder.stage(picture)\n"
+               "    bottleneck = self.encoder.squeeze(stage)\n"
+            << carry(builder, channels, subModels, network)
+            << "    trunk = self.trunk.forward(bottleneck)\n"
+               "    return "
+            << (lone ? "" : "(") << joined(outputs) << (lone ? "" : ")") << "\n";
+    NetworkBuilder::define(network, forward.str());
     return network;
 }
 
@@ -282,7 +338,8 @@ SubModelOutput runSubModel(torch::jit::Module &network, const ChimeraSubModel &s
         torch::jit::Module module = network.attr(subModel.name).toModule();
         std::vector<c10::IValue> inputs;
         for (const std::string &tap : subModel.taps) {
-            inputs.emplace_back(taps.at(tap));
+            inputs.emplace_back(
+                tap == "own" ? module.attr("own").toModule().forward({taps.at("stage")}) : taps.at(tap));
         }
         SubModelOutput result;
         result.features = module.get_method("features")(inputs).toTensor();

@@ -14,8 +14,8 @@ namespace splitscope {
 
 /// An encoder that ends in a narrow bottleneck (1/8 of the picture's size, without activation: a rectifier would throw
 /// away half of what so few channels can say), a trunk that spreads it again and looks at the whole picture (down to
-/// 1/32), a full decoder for each task of `decoded`, and `subModels`, which read taps. Nothing but a sub-model with the
-/// tap "stage" passes the bottleneck by, so a cut there sends one small tensor.
+/// 1/32), a full decoder for each task of `decoded`, and `subModels`, which read taps. Channels of the tap "own" are
+/// joined to the bottleneck's, so a cut there sends one small tensor.
 ///
 /// forward: N x 3 x H x W float32, normalised as chimeraMetadata says, H and W multiples of 32 -> one output for each
 /// of `decoded`, then for each of `subModels` (a tuple; a lone tensor if there is one), as model_metadata.h says; N is
@@ -35,7 +35,7 @@ torch::jit::Module buildAdapters(const std::vector<ChimeraSubModel> &subModels,
 
 using TapTensors = std::map<std::string, torch::Tensor>;
 
-/// Everything that can be tapped.
+/// What can be tapped, and the "stage" that sub-models make channels of their own of.
 TapTensors tapsOf(torch::jit::Module &network, const torch::Tensor &pictures);
 
 /// The output of a full decoder, a detection as its map. \param trunk the tap

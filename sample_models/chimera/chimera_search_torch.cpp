@@ -142,7 +142,7 @@ std::vector<ChimeraComparison> ChimeraTraining::compareTaps()
         ChimeraComparison comparison;
         for (const std::vector<std::string> &taps : secondary.taps) {
             const std::string name = candidateName(secondary.task, comparison.candidates.size());
-            comparison.candidates.push_back({name, secondary.task, taps, width});
+            comparison.candidates.push_back({name, secondary.task, taps, width, secondary.ownChannels});
         }
         tasks.push_back(comparison);
     }
@@ -159,7 +159,7 @@ std::vector<ChimeraComparison> ChimeraTraining::compareWidths(const std::vector<
         for (const int width : secondary.widths) {
             const std::string name = candidateName(secondary.task, comparison.candidates.size());
             comparison.candidates.push_back(
-                {name, secondary.task, taps[index].candidates[taps[index].chosen].taps, width});
+                {name, secondary.task, taps[index].candidates[taps[index].chosen].taps, width, secondary.ownChannels});
         }
         tasks.push_back(comparison);
     }
@@ -216,8 +216,9 @@ std::vector<ChimeraSubModel> ChimeraTraining::chosenSubModels() const
         for (const ChimeraSecondary &secondary : m_design.secondaries) {
             for (const nlohmann::json &entry : json.at("sub_models")) {
                 if (entry.at("task") == secondary.task.name && entry.at("kind") == taskKindName(secondary.task.kind)) {
-                    chosen.push_back({secondary.task.name, secondary.task,
-                        entry.at("taps").get<std::vector<std::string>>(), entry.at("width").get<int>()});
+                    chosen.push_back(
+                        {secondary.task.name, secondary.task, entry.at("taps").get<std::vector<std::string>>(),
+                            entry.at("width").get<int>(), entry.value("own_channels", secondary.ownChannels)});
                 }
             }
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/cut.h"
 #include "core/graph/error.h"
 #include "core/graph/sha256.h"
 #include "core/model/model.h"
@@ -36,7 +37,7 @@ json tinyRecipe()
             "primary": {"task": "segmentation", "kind": "segmentation"},
             "secondaries": [
                 {"task": "depth", "kind": "depth", "taps": [["bottleneck"], ["trunk"]], "widths": [4, 8]},
-                {"task": "boxes", "kind": "detection", "taps": [["stage", "trunk"]], "widths": [8]}
+                {"task": "boxes", "kind": "detection", "taps": [["own", "trunk"]], "own_channels": 3, "widths": [8]}
             ],
             "search": {"scenes": 16, "parameters": 10}, "evaluation": {"scenes": 3}
         },
@@ -153,6 +154,7 @@ private Q_SLOTS:
     void theExportEqualsTheTrainedNetwork();
     void oneArchiveAnswersAllTasks();
     void theBottleneckIsAllThatCrosses();
+    void ownChannelsTravelWithTheBottleneck();
     void theSearchTakesTheFirstThatIsNearlyAsGoodAsTheBest();
     void theSearchKeepsToItsBudget();
     void theEvaluationComparesAllThree();
@@ -285,6 +287,18 @@ void TestChimera::theBottleneckIsAllThatCrosses()
     QFAIL("no layer is called the bottleneck");
 }
 
+void TestChimera::ownChannelsTravelWithTheBottleneck()
+{
+    const auto model = Model::open(m_bench->path("out/tiny.pt").toStdString());
+    const LayerGraph &graph = model->graph();
+    const json stated = read(m_bench->path("out/tiny.card.json")).at("architecture").at("bottleneck");
+    const Cut cut = Cut::fromText(graph, stated.at("layer").get<std::string>());
+    const auto crossing = crossingTensors(graph, cut);
+    QCOMPARE(crossing.size(), std::size_t(1));
+    QCOMPARE(graph.info(crossing.front()).shape, (Shape{1, 4 + 3, 8, 8})); // the bottleneck's 4, the boxes' own 3
+    QCOMPARE(stated.at("bytes").get<int>(), 7 * 8 * 8 * 4);
+}
+
 void TestChimera::theSearchTakesTheFirstThatIsNearlyAsGoodAsTheBest()
 {
     const json result = read(m_bench->path("out/search.json"));
@@ -308,7 +322,7 @@ void TestChimera::theSearchTakesTheFirstThatIsNearlyAsGoodAsTheBest()
     group(3, 2);
     for (const ChimeraSubModel &chosen : m_bench->training().chosenSubModels()) {
         const bool boxes = chosen.name == "boxes";
-        QVERIFY(!boxes || (chosen.taps == std::vector<std::string>{"stage", "trunk"} && chosen.width == 8));
+        QVERIFY(!boxes || (chosen.taps == std::vector<std::string>{"own", "trunk"} && chosen.width == 8));
     }
     QVERIFY(result["candidates"][3]["parameters"].get<int>() < result["candidates"][4]["parameters"].get<int>());
 }
@@ -528,6 +542,9 @@ void TestChimera::wrongRecipesAreRefused_data()
         "model.secondaries[0].taps");
     row("empty tap", R"({"model":{"secondaries":[{"task":"depth","kind":"depth","taps":[[]]}]}})", "taps");
     row("wide", R"({"model":{"secondaries":[{"task":"depth","kind":"depth","widths":[1000]}]}})", "widths");
+    row("no own channels",
+        R"({"model":{"secondaries":[{"task":"depth","kind":"depth","taps":[["own"]],"own_channels":0}]}})",
+        "model.secondaries[0].own_channels");
     row("twice", R"({"model":{"secondaries":[{"task":"segmentation","kind":"depth"}]}})", "is there twice");
     row("odd name", R"({"model":{"secondaries":[{"task":"De pth","kind":"depth"}]}})", "secondaries[0].task");
     row("taken name", R"({"model":{"secondaries":[{"task":"encoder","kind":"depth"}]}})", "secondaries[0].task");
