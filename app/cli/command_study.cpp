@@ -52,6 +52,7 @@ Json summaryJson(const StudySummary &summary)
         return which ? choiceJson(summary.choices[*which]) : Json(nullptr);
     };
     return {{"most_loss", summary.mostLoss}, {"fewest_bytes", choices}, {"best_by_bytes", one(summary.leastBytes)},
+        {"best_by_bytes_in_first_half", one(summary.leastBytesEarly)},
         {"best_by_device_computation", one(summary.leastDevice)}};
 }
 
@@ -86,6 +87,7 @@ std::string summaryText(const Study &study, const StudySummary &summary)
             + bytesText(std::llround(choice.bytes)) + ".";
     };
     say("Fewest bytes", summary.leastBytes);
+    say("Fewest bytes with at least half of the work left for the edge", summary.leastBytesEarly);
     say("Least work on the device among cuts that send less than the cut 'edge' can", summary.leastDevice);
     return text + "\n\n" + std::to_string(study.key.frames) + " frames of " + study.key.source + "; calibrated on "
         + std::to_string(study.key.calibrationFrames) + " of " + study.key.calibrationSource + ".\n";

@@ -50,11 +50,12 @@ void MainWindow::keepForRecovery()
     } catch (const Failure &) {
         return; // a home that cannot be written to: everything works, but nothing is kept
     }
-    m_autosaver = std::make_unique<Autosaver>(std::move(own), [this]() -> std::optional<Autosaver::State> {
+    const auto look = [this]() -> std::optional<Autosaver::State> {
         if (!m_workspace.hasModel() || m_wantedSession)
             return std::nullopt;
         return Autosaver::State{currentSession(), QFile::encodeName(m_sessionFile).toStdString()};
-    });
+    };
+    m_autosaver = std::make_unique<Autosaver>(std::move(own), look, Autosaver::usualPause, this);
     m_leftBehind = RecoverySlot::takeLeftBehind(folder);
     offerLeftBehind();
 }

@@ -56,8 +56,13 @@ StudySummary summaryOf(const Study &study, double mostLoss)
     }
     for (std::size_t i = 0; i < summary.choices.size(); ++i) {
         const auto &choice = summary.choices[i];
-        if (!summary.leastBytes || choice.bytes < summary.choices[*summary.leastBytes].bytes)
+        const auto fewer = [&](const std::optional<std::size_t> &than) {
+            return !than || choice.bytes < summary.choices[*than].bytes;
+        };
+        if (fewer(summary.leastBytes))
             summary.leastBytes = i;
+        if (2 * choice.cut->deviceMacs <= study.totalMacs && fewer(summary.leastBytesEarly))
+            summary.leastBytesEarly = i;
         const bool lighter =
             !summary.leastDevice || choice.cut->deviceMacs < summary.choices[*summary.leastDevice].cut->deviceMacs;
         if (atEdge && choice.bytes < *atEdge && lighter)

@@ -28,6 +28,9 @@ struct StudySummary {
     double mostLoss = 0.0;
     std::vector<CutChoice> choices;        ///< by cut of the study
     std::optional<std::size_t> leastBytes; ///< the choice with the fewest bytes
+    /// The same among the cuts that leave at least half of the multiply-accumulates to the edge: the fewest bytes of
+    /// all may be those of an answer, when nothing is left to do.
+    std::optional<std::size_t> leastBytesEarly;
     /// Of those that send less than the cut `edge` at its best, the one with the least work on the device; nothing
     /// where `edge` was not studied or none sends less.
     std::optional<std::size_t> leastDevice;

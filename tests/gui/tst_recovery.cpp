@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a window leaves behind when it is killed, and a model whose file changes under it.
+#include "app/desktop/workspace/autosaver.h"
 #include "core/graph/sha256.h"
 #include "tests/gui/open_window.h"
 #include "widgets/panels/message_bar.h"
@@ -10,6 +11,7 @@
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QStatusBar>
 
 #include <csignal>
@@ -186,7 +188,8 @@ void TestRecovery::aFreshStartLeavesNothingAndAChangeIsKept()
 {
     window->keepForRecovery();
     QVERIFY(open(file));
-    QTest::qWait(1500); // longer than between two looks
+    QSignalSpy looks(window->findChild<Autosaver *>(), &Autosaver::looked);
+    QTRY_VERIFY_WITH_TIMEOUT(looks.count() >= 2, patience);
     QVERIFY(kept().empty());
     window->workspace().setSource(QStringLiteral("scenes:7"));
     QTRY_COMPARE_WITH_TIMEOUT(kept().size(), std::size_t(1), patience);

@@ -11,7 +11,10 @@ Autosaver::Autosaver(std::unique_ptr<RecoverySlot> slot, Look look, std::chrono:
     , m_look(std::move(look))
 {
     m_pool.setMaxThreadCount(1);
-    connect(&m_timer, &QTimer::timeout, this, &Autosaver::save);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        save();
+        Q_EMIT looked();
+    });
     m_timer.start(every);
 }
 

@@ -28,9 +28,11 @@ public:
     /// What is set up; nothing while no model is open. Asked in the GUI thread.
     using Look = std::function<std::optional<State>()>;
 
+    static constexpr std::chrono::milliseconds usualPause{1000};
+
     /// \param slot where to write; null: nowhere. \param every pause between two looks
-    Autosaver(std::unique_ptr<RecoverySlot> slot, Look look,
-        std::chrono::milliseconds every = std::chrono::milliseconds(1000), QObject *parent = nullptr);
+    Autosaver(std::unique_ptr<RecoverySlot> slot, Look look, std::chrono::milliseconds every = usualPause,
+        QObject *parent = nullptr);
     ~Autosaver() override;
 
     /// What is set up now can be had again by starting anew: it is not kept until something changes.
@@ -38,6 +40,10 @@ public:
     /// Goes on in another slot, one that was left behind; the own one is removed. What the other holds stays until
     /// something is written over it.
     void moveTo(std::unique_ptr<RecoverySlot> slot);
+
+Q_SIGNALS:
+    /// After each look; what is to be kept is being written.
+    void looked();
 
 private:
     void save();

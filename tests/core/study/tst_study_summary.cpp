@@ -89,7 +89,10 @@ void TestStudySummary::theBestCutsAreThoseFoundByHand()
     const auto summary = summaryOf(study, 0.01);
     QCOMPARE(summary.choices[*summary.leastBytes].cut->cut, std::string("a,\"b\""));  // 100 bytes
     QCOMPARE(summary.choices[*summary.leastDevice].cut->cut, std::string("a,\"b\"")); // 'a' needs 2000, edge 300
+    // The last cut does 90 of 100 on the device; before the half there are the picture's 300 and the 2000 of 'a'.
+    QCOMPARE(summary.choices[*summary.leastBytesEarly].cut->cut, std::string("edge"));
     const auto loose = summaryOf(study, 0.02);
+    QCOMPARE(loose.choices[*loose.leastBytesEarly].cut->cut, std::string("a")); // 250
     QCOMPARE(loose.choices[*loose.leastDevice].cut->cut, std::string("a")); // 250, below the 300 of edge
     const auto strict = summaryOf(study, 0.0);
     QCOMPARE(strict.choices[*strict.leastDevice].bytes, 2000.0);
