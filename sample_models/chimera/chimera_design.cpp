@@ -143,6 +143,9 @@ std::vector<ChimeraSecondary> readSecondaries(
         secondary.taps = readTaps(one);
         secondary.widths = readWidths(one);
         secondary.ownChannels = int(one.integer("own_channels", secondary.ownChannels, 1, 256));
+        if (one.has("epochs")) {
+            secondary.epochs = int(one.integer("epochs", 1, 1, 10000));
+        }
         one.finish();
         secondaries.push_back(secondary);
     }

@@ -67,6 +67,7 @@ struct ChimeraSecondary {
     std::vector<std::vector<std::string>> taps; ///< candidates, the preferred one first
     std::vector<int> widths;                    ///< candidates, rising
     int ownChannels = 8;
+    std::optional<int> epochs; ///< of its imitation, where they are not those of the step "distil"
 };
 
 /// Weights of the parts of the imitation's loss.

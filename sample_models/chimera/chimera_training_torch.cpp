@@ -12,6 +12,7 @@
 #include "sample_models/network_builder_torch.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace splitscope {
 
@@ -46,6 +47,28 @@ std::map<std::string, ChimeraChannels> teacherChannels(const ChimeraDesign &desi
         channels[secondary.task.name] = secondary.teacher;
     }
     return channels;
+}
+
+/// Whose teachers these sub-models imitate.
+std::vector<ChimeraSecondary> askedFor(const ChimeraDesign &design, const std::vector<ChimeraSubModel> &subModels)
+{
+    std::vector<ChimeraSecondary> asked;
+    std::copy_if(design.secondaries.begin(), design.secondaries.end(), std::back_inserter(asked),
+        [&](const ChimeraSecondary &secondary) {
+            return std::any_of(subModels.begin(), subModels.end(),
+                [&](const ChimeraSubModel &subModel) { return subModel.task.name == secondary.task.name; });
+        });
+    return asked;
+}
+
+std::string imitationOf(const std::string &task) { return "distil-" + task; }
+
+NamedTensors startingWith(const std::string &prefix, const NamedTensors &all)
+{
+    NamedTensors mine;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(mine),
+        [&prefix](const auto &entry) { return entry.first.rfind(prefix, 0) == 0; });
+    return mine;
 }
 
 nlohmann::json jsonOf(const std::vector<ChimeraSubModel> &subModels)
@@ -284,7 +307,7 @@ Recipe ChimeraTraining::distillationRecipe(
     const std::string &step, const std::string &what, const std::vector<ChimeraSubModel> &subModels) const
 {
     nlohmann::json teachers = nlohmann::json::object();
-    for (const ChimeraSecondary &secondary : m_design.secondaries) {
+    for (const ChimeraSecondary &secondary : askedFor(m_design, subModels)) {
         teachers[secondary.task.name] = teacherRecipe(secondary).fingerprint();
     }
     Recipe recipe = stepRecipe(step, what,
@@ -313,44 +336,57 @@ std::unique_ptr<DistillationTask> ChimeraTraining::distillationTask(const Recipe
 {
     network = withPrimary(subModels, recipe.seed);
     std::map<std::string, ChimeraTeacher> teachers;
-    for (const ChimeraSecondary &secondary : m_design.secondaries) {
-        const bool asked = std::any_of(subModels.begin(), subModels.end(),
-            [&](const ChimeraSubModel &subModel) { return subModel.task.name == secondary.task.name; });
-        if (asked) {
-            teachers[secondary.task.name] = teacher(secondary);
-        }
+    for (const ChimeraSecondary &secondary : askedFor(m_design, subModels)) {
+        teachers[secondary.task.name] = teacher(secondary);
     }
     return std::make_unique<DistillationTask>(recipe, m_design.primary, subModels, network, std::move(teachers),
         buildAdapters(subModels, teacherChannels(m_design), seedOf(recipe.seed, "adapters")), std::move(data));
 }
 
+Recipe ChimeraTraining::imitationRecipe(const ChimeraSubModel &subModel) const
+{
+    Recipe recipe = distillationRecipe("distil", imitationOf(subModel.name), {subModel});
+    const auto secondary = std::find_if(m_design.secondaries.begin(), m_design.secondaries.end(),
+        [&](const ChimeraSecondary &entry) { return entry.task.name == subModel.task.name; });
+    recipe.optimizer.epochs = secondary->epochs.value_or(recipe.optimizer.epochs);
+    return recipe;
+}
+
 void ChimeraTraining::distil()
 {
     const auto scenes = data(m_recipe.data.count);
-    const std::vector<ChimeraSubModel> subModels = chosenSubModels();
-    const Recipe recipe = distillationRecipe("distil", "distil", subModels);
-    train("distil", recipe, [&] {
-        torch::jit::Module network;
-        return distillationTask(recipe, subModels, network, scenes);
-    });
+    for (const ChimeraSubModel &subModel : chosenSubModels()) {
+        const Recipe recipe = imitationRecipe(subModel);
+        train(imitationOf(subModel.name), recipe, [&] {
+            torch::jit::Module network;
+            return distillationTask(recipe, {subModel}, network, scenes);
+        });
+    }
 }
 
 torch::jit::Module ChimeraTraining::chimera() const
 {
     const std::vector<ChimeraSubModel> subModels = chosenSubModels();
-    const Recipe recipe = distillationRecipe("distil", "distil", subModels);
-    torch::jit::Module network;
-    const auto task = distillationTask(recipe, subModels, network, nullptr);
-    load("distil", "distil", recipe, *task);
+    torch::jit::Module network = withPrimary(subModels, m_recipe.seed);
+    for (const ChimeraSubModel &subModel : subModels) {
+        const Recipe recipe = imitationRecipe(subModel);
+        torch::jit::Module alone;
+        const auto task = distillationTask(recipe, {subModel}, alone, nullptr);
+        load("distil", imitationOf(subModel.name), recipe, *task);
+        const std::string prefix = subModel.name + ".";
+        copyTensors(startingWith(prefix, namedParameters(alone)), namedParameters(network));
+        copyTensors(startingWith(prefix, namedBuffers(alone)), namedBuffers(network));
+    }
     network.eval();
     return network;
 }
 
 double ChimeraTraining::trainedSeconds() const
 {
-    std::vector<std::string> all{"primary", "search-taps", "search-widths", "distil", "joint"};
+    std::vector<std::string> all{"primary", "search-taps", "search-widths", "joint"};
     for (const ChimeraSecondary &secondary : m_design.secondaries) {
         all.push_back("teacher-" + secondary.task.name);
+        all.push_back(imitationOf(secondary.task.name));
     }
     double seconds = 0.0;
     for (const std::string &what : all) {

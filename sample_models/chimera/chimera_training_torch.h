@@ -76,6 +76,7 @@ private:
     Recipe jointRecipe() const;
     Recipe distillationRecipe(
         const std::string &step, const std::string &what, const std::vector<ChimeraSubModel> &subModels) const;
+    Recipe imitationRecipe(const ChimeraSubModel &subModel) const;
 
     std::unique_ptr<SupervisedTask> primaryTask(torch::jit::Module &network, std::shared_ptr<const Dataset> data) const;
     std::unique_ptr<DistillationTask> distillationTask(const Recipe &recipe,
@@ -86,6 +87,8 @@ private:
     void trainPrimary();
     void trainTeachers();
     void trainJoint();
+    /// One after the other, each with a checkpoint of its own: nothing that they learn is shared, so a further task
+    /// leaves the others as they are.
     void distil();
     void search();
     void compare(const std::string &what, std::vector<ChimeraComparison> &tasks);

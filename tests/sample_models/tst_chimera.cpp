@@ -163,6 +163,7 @@ private Q_SLOTS:
     void imitationNeedsNoLabels();
     void imitationTouchesTheSubModelsAlone();
     void anotherTaskIsALineInTheRecipe();
+    void aFurtherTaskLeavesWhatTheOthersLearned();
     void onesOwnPicturesAreTrainedOnAsScenesAre();
     void aMissingStepIsNamed();
     void wrongRecipesAreRefused_data();
@@ -186,8 +187,8 @@ void TestChimera::everyStepSaysWhatItTakesAndLeavesItsCurve()
     QFile curves(m_bench->path("out/curves.csv"));
     QVERIFY(curves.open(QIODevice::ReadOnly));
     const QByteArray table = curves.readAll();
-    for (const char *what :
-        {"primary", "teacher-depth", "teacher-boxes", "search-taps", "search-widths", "distil", "joint"}) {
+    for (const char *what : {"primary", "teacher-depth", "teacher-boxes", "search-taps", "search-widths",
+             "distil-depth", "distil-boxes", "joint"}) {
         bool said = false;
         for (const TrainingProgress &report : m_reports) {
             said = said
@@ -218,7 +219,7 @@ void TestChimera::lossesFall()
             },
             never);
     }
-    for (const char *what : {"primary", "teacher-depth", "teacher-boxes", "distil"}) {
+    for (const char *what : {"primary", "teacher-depth", "teacher-boxes", "distil-depth", "distil-boxes"}) {
         QVERIFY2(losses[what].back() < 0.9 * losses[what].front(),
             qPrintable(QString("%1: %2 to %3").arg(what).arg(losses[what].front()).arg(losses[what].back())));
     }
@@ -363,7 +364,7 @@ void TestChimera::theEvaluationComparesAllThree()
 void TestChimera::anInterruptedTrainingEndsWhereAnUninterruptedOneDoes()
 {
     const Workbench part(tinyRecipe());
-    for (const char *what : {"primary", "teacher-boxes", "search-widths", "distil"}) {
+    for (const char *what : {"primary", "teacher-boxes", "search-widths", "distil-boxes"}) {
         StopFlag stop{false};
         TrainOptions options;
         options.resume = true;
@@ -463,6 +464,41 @@ void TestChimera::anotherTaskIsALineInTheRecipe()
     QCOMPARE(model->metadata().tasks[3].name, std::string("largest"));
     const json evaluation = read(bench.path("out/tiny.card.json"))["evaluation"];
     QVERIFY(evaluation["tasks"]["largest"]["chimera"].contains("top1"));
+}
+
+void TestChimera::aFurtherTaskLeavesWhatTheOthersLearned()
+{
+    json recipe = tinyRecipe();
+    recipe["model"]["secondaries"][0]["taps"] = json::parse(R"([["trunk"]])");
+    recipe["model"]["secondaries"][0]["widths"] = {8};
+    const Workbench before(recipe);
+    for (const char *step : {"primary", "teachers", "search", "distil"}) {
+        before.train(only(step));
+    }
+    recipe["model"]["secondaries"].push_back(
+        json::parse(R"({"task": "largest", "kind": "classification", "widths": [8], "epochs": 1})"));
+    const Workbench after(recipe, [&](const Workbench &bench) {
+        for (const char *kept : {"primary", "teacher-depth", "teacher-boxes", "distil-depth", "distil-boxes"}) {
+            std::filesystem::create_directories(bench.path("out").toStdString());
+            std::filesystem::copy(before.path(QString("out/%1").arg(kept)).toStdString(),
+                bench.path(QString("out/%1").arg(kept)).toStdString());
+        }
+    });
+    std::map<std::string, int> epochs;
+    const StopFlag never{false};
+    const auto count = [&epochs](const TrainingProgress &progress) {
+        epochs[progress.step] = std::max(epochs[progress.step], progress.epochs);
+    };
+    TrainOptions options;
+    options.resume = true;
+    after.train(options, count, never);
+    QCOMPARE(epochs["distil-depth"], 0); // nothing was trained
+    QCOMPARE(epochs["teacher-boxes"], 0);
+    QCOMPARE(epochs["distil-largest"], 1);
+    QCOMPARE(after.hash("distil-depth/checkpoint"), before.hash("distil-depth/checkpoint"));
+    const auto learned = namedParameters(before.training().chimera());
+    QVERIFY(learned.size() > 20);
+    compareTensors(learned, namedParameters(after.archive("tiny")));
 }
 
 void TestChimera::onesOwnPicturesAreTrainedOnAsScenesAre()
