@@ -3,19 +3,18 @@
 
 #include "app/desktop/workspace/codec_change.h"
 #include "app/desktop/workspace/planning_service.h"
+#include "app/desktop/workspace/value_command.h"
 #include "app/desktop/workspace/workspace.h"
 #include "widgets/graph/cut_wish.h"
 #include "widgets/panels/goal_panel.h"
 #include "widgets/panels/machine_panel.h"
 
-#include <QElapsedTimer>
 #include <QUndoCommand>
 
 namespace splitscope {
 
 namespace {
 
-constexpr qint64 pauseMs = 1000; ///< between two values of one slider that are two steps
 constexpr int linkId = 1;
 constexpr int choiceId = 2;
 constexpr int codecId = 3;
@@ -53,101 +52,38 @@ private:
     std::optional<CodecChoice> m_codec;
 };
 
-class CodecCommand : public QUndoCommand {
-public:
-    CodecCommand(Workspace &workspace, CodecChoice wanted)
-        : QUndoCommand(EditHistory::tr("Codec: %1").arg(codecChangeText(workspace.codec().codec, wanted.codec)))
-        , m_workspace(workspace)
-        , m_before(workspace.codec())
-        , m_wanted(std::move(wanted))
-        , m_slides(codecChangeText(m_before.codec, m_wanted.codec) != codecTitle(m_wanted.codec))
-    {
-        m_made.start();
-    }
+QUndoCommand *codecCommand(Workspace &workspace, const CodecChoice &wanted)
+{
+    const auto change = codecChangeText(workspace.codec().codec, wanted.codec);
+    return new ValueCommand<CodecChoice>(codecId, EditHistory::tr("Codec: %1").arg(change),
+        {[&workspace] { return workspace.codec(); }, [&workspace](const auto &codec) { workspace.setCodec(codec); }},
+        wanted, change != codecTitle(wanted.codec));
+}
 
-    int id() const override { return codecId; }
+QString linkChangeText(const LinkSpec &before, const LinkSpec &after)
+{
+    const bool up = before.uplinkMbps != after.uplinkMbps;
+    const bool down = before.downlinkMbps != after.downlinkMbps;
+    const bool trip = before.rttMs != after.rttMs;
+    if (up && down && !trip)
+        return EditHistory::tr("rate");
+    if (up && !down && !trip)
+        return EditHistory::tr("uplink rate");
+    if (down && !up && !trip)
+        return EditHistory::tr("downlink rate");
+    if (trip && !up && !down)
+        return EditHistory::tr("round trip");
+    if (!up && !down && !trip && before.shaped == after.shaped)
+        return before.loss != after.loss ? EditHistory::tr("loss") : EditHistory::tr("jitter");
+    return EditHistory::tr("preset");
+}
 
-    bool mergeWith(const QUndoCommand *later) override
-    {
-        const auto *other = static_cast<const CodecCommand *>(later);
-        if (!m_slides || !other->m_slides || m_made.elapsed() > pauseMs || other->text() != text())
-            return false;
-        m_wanted = other->m_wanted;
-        m_made.restart();
-        return true;
-    }
-
-    void redo() override
-    {
-        m_workspace.setCodec(m_wanted);
-        setObsolete(!(m_workspace.codec() == m_wanted));
-    }
-
-    void undo() override { m_workspace.setCodec(m_before); }
-
-private:
-    Workspace &m_workspace;
-    CodecChoice m_before;
-    CodecChoice m_wanted;
-    bool m_slides;
-    QElapsedTimer m_made;
-};
-
-class LinkCommand : public QUndoCommand {
-public:
-    LinkCommand(Workspace &workspace, LinkSpec wanted)
-        : QUndoCommand(EditHistory::tr("Link: %1").arg(whatChanges(workspace.settings().link, wanted)))
-        , m_workspace(workspace)
-        , m_before(workspace.settings().link)
-        , m_wanted(std::move(wanted))
-    {
-        m_made.start();
-    }
-
-    int id() const override { return linkId; }
-
-    bool mergeWith(const QUndoCommand *later) override
-    {
-        const auto *other = static_cast<const LinkCommand *>(later);
-        if (m_made.elapsed() > pauseMs || other->text() != text())
-            return false;
-        m_wanted = other->m_wanted;
-        m_made.restart();
-        return true;
-    }
-
-    void redo() override
-    {
-        m_workspace.setLink(m_wanted);
-        setObsolete(!(m_workspace.settings().link == m_wanted));
-    }
-
-    void undo() override { m_workspace.setLink(m_before); }
-
-private:
-    static QString whatChanges(const LinkSpec &before, const LinkSpec &after)
-    {
-        const bool up = before.uplinkMbps != after.uplinkMbps;
-        const bool down = before.downlinkMbps != after.downlinkMbps;
-        const bool trip = before.rttMs != after.rttMs;
-        if (up && down && !trip)
-            return EditHistory::tr("rate");
-        if (up && !down && !trip)
-            return EditHistory::tr("uplink rate");
-        if (down && !up && !trip)
-            return EditHistory::tr("downlink rate");
-        if (trip && !up && !down)
-            return EditHistory::tr("round trip");
-        if (!up && !down && !trip && before.shaped == after.shaped)
-            return before.loss != after.loss ? EditHistory::tr("loss") : EditHistory::tr("jitter");
-        return EditHistory::tr("preset");
-    }
-
-    Workspace &m_workspace;
-    LinkSpec m_before;
-    LinkSpec m_wanted;
-    QElapsedTimer m_made;
-};
+QUndoCommand *linkCommand(Workspace &workspace, const LinkSpec &wanted)
+{
+    const auto now = [&workspace] { return workspace.settings().link; };
+    return new ValueCommand<LinkSpec>(linkId, EditHistory::tr("Link: %1").arg(linkChangeText(now(), wanted)),
+        {now, [&workspace](const auto &link) { workspace.setLink(link); }}, wanted, true);
+}
 
 /// What a person changed, in the words of the context panel; sliders without their value, so that a drag has one text.
 QString choiceChangeText(const PlanningChoice &before, const PlanningChoice &after)
@@ -184,45 +120,12 @@ bool isSlider(const PlanningChoice &before, const PlanningChoice &after)
     return moved == after;
 }
 
-class ChoiceCommand : public QUndoCommand {
-public:
-    ChoiceCommand(PlanningService &planning, PlanningChoice wanted)
-        : QUndoCommand(choiceChangeText(planning.choice(), wanted))
-        , m_planning(planning)
-        , m_before(planning.choice())
-        , m_wanted(std::move(wanted))
-        , m_slides(isSlider(m_before, m_wanted))
-    {
-        m_made.start();
-    }
-
-    int id() const override { return choiceId; }
-
-    bool mergeWith(const QUndoCommand *later) override
-    {
-        const auto *other = static_cast<const ChoiceCommand *>(later);
-        if (!m_slides || !other->m_slides || m_made.elapsed() > pauseMs || other->text() != text())
-            return false;
-        m_wanted = other->m_wanted;
-        m_made.restart();
-        return true;
-    }
-
-    void redo() override
-    {
-        m_planning.setChoice(m_wanted);
-        setObsolete(!(m_planning.choice() == m_wanted));
-    }
-
-    void undo() override { m_planning.setChoice(m_before); }
-
-private:
-    PlanningService &m_planning;
-    PlanningChoice m_before;
-    PlanningChoice m_wanted;
-    bool m_slides;
-    QElapsedTimer m_made;
-};
+QUndoCommand *choiceCommand(PlanningService &planning, const PlanningChoice &wanted)
+{
+    const auto now = [&planning] { return planning.choice(); };
+    return new ValueCommand<PlanningChoice>(choiceId, choiceChangeText(now(), wanted),
+        {now, [&planning](const auto &choice) { planning.setChoice(choice); }}, wanted, isSlider(now(), wanted));
+}
 
 class PinsCommand : public QUndoCommand {
 public:
@@ -264,7 +167,7 @@ void EditHistory::requestCut(const Cut &cut)
 void EditHistory::requestCodec(const CodecChoice &codec)
 {
     if (m_workspace.hasModel() && !(codec == m_workspace.codec()))
-        m_stack.push(new CodecCommand(m_workspace, codec));
+        m_stack.push(codecCommand(m_workspace, codec));
 }
 
 void EditHistory::requestCutAndCodec(const Cut &cut, const CodecChoice &codec)
@@ -279,13 +182,13 @@ void EditHistory::requestCutAndCodec(const Cut &cut, const CodecChoice &codec)
 void EditHistory::requestLink(const LinkSpec &link)
 {
     if (!(link == m_workspace.settings().link))
-        m_stack.push(new LinkCommand(m_workspace, link));
+        m_stack.push(linkCommand(m_workspace, link));
 }
 
 void EditHistory::requestChoice(const PlanningChoice &choice)
 {
     if (!(choice == m_planning.choice()))
-        m_stack.push(new ChoiceCommand(m_planning, choice));
+        m_stack.push(choiceCommand(m_planning, choice));
 }
 
 void EditHistory::requestPins(const std::vector<PinnedPlan> &pins) { m_stack.push(new PinsCommand(m_planning, pins)); }
