@@ -25,37 +25,47 @@ DetectionSamples::DetectionSamples(const std::vector<std::vector<double>> &frame
     }
 }
 
-double DetectionSamples::averagePrecision(
-    const std::vector<Detection> &detections, double references, int overlap, const std::vector<int> &times)
+double DetectionSamples::averagePrecision(const std::vector<Ranked> &ranked, double references, int overlap)
 {
-    // Only a detection that found its box raises recall, so only there may precision be the best at a recall.
-    struct Point {
-        double recall;
-        double precision;
-    };
-    std::vector<Point> points;
-    double ranked = 0.0;
     double right = 0.0;
+    for (const Ranked &detection : ranked) {
+        right += ((detection.found >> overlap) & 1U) * detection.copies;
+    }
+    // From the last detection to the first: the best precision at this recall or beyond, taken for each recall point
+    // that is reached here and was not before. Only a detection that found its box raises recall, so only there may
+    // precision be the best.
+    double sum = 0.0;
+    double best = 0.0;
+    int percent = 100;
+    while (percent > 0 && right / references < percent / 100.0) {
+        --percent;
+    }
+    for (auto detection = ranked.rbegin(); detection != ranked.rend(); ++detection) {
+        if (((detection->found >> overlap) & 1U) == 0) {
+            continue;
+        }
+        best = std::max(best, right / detection->rank);
+        right -= detection->copies;
+        for (; percent > 0 && right / references < percent / 100.0; --percent) {
+            sum += best;
+        }
+    }
+    return (sum + best) / 101.0; // the point 0 is reached by the best of all
+}
+
+std::vector<DetectionSamples::Ranked> DetectionSamples::ranked(
+    const std::vector<Detection> &detections, const std::vector<int> &times)
+{
+    std::vector<Ranked> result;
+    double rank = 0.0;
     for (const Detection &detection : detections) {
         const int copies = times[detection.frame];
-        ranked += copies;
-        if (copies > 0 && ((detection.found >> overlap) & 1U) != 0) {
-            right += copies;
-            points.push_back({right / references, right / ranked});
+        rank += copies;
+        if (copies > 0 && detection.found != 0) {
+            result.push_back({rank, double(copies), detection.found});
         }
     }
-    for (std::size_t at = points.size(); at > 1; --at) {
-        points[at - 2].precision = std::max(points[at - 2].precision, points[at - 1].precision);
-    }
-    double sum = 0.0;
-    std::size_t at = 0;
-    for (int percent = 0; percent <= 100; ++percent) {
-        while (at < points.size() && points[at].recall < percent / 100.0) {
-            ++at;
-        }
-        sum += at < points.size() ? points[at].precision : 0.0;
-    }
-    return sum / 101.0;
+    return result;
 }
 
 std::map<std::string, double> DetectionSamples::metricsOf(const std::vector<int> &times) const
@@ -75,8 +85,9 @@ std::map<std::string, double> DetectionSamples::metricsOf(const std::vector<int>
             continue;
         }
         ++classes;
+        const std::vector<Ranked> found = ranked(mine.detections, times);
         for (int overlap = 0; overlap < overlaps; ++overlap) {
-            const double precision = averagePrecision(mine.detections, references, overlap, times);
+            const double precision = averagePrecision(found, references, overlap);
             sum += precision / overlaps;
             sumAtHalf += overlap == 0 ? precision : 0.0;
         }

@@ -36,8 +36,15 @@ private:
         std::vector<References> references;
     };
 
-    static double averagePrecision(
-        const std::vector<Detection> &detections, double references, int overlap, const std::vector<int> &times);
+    /// Of a sample, a detection that found a box at some overlap.
+    struct Ranked {
+        double rank; ///< how many detections come down to the last of its copies
+        double copies;
+        unsigned found;
+    };
+
+    static std::vector<Ranked> ranked(const std::vector<Detection> &detections, const std::vector<int> &times);
+    static double averagePrecision(const std::vector<Ranked> &ranked, double references, int overlap);
 
     std::map<int, ClassRecords> m_classes;
 };

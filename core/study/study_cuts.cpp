@@ -38,12 +38,15 @@ std::vector<Cut> studyCuts(const LayerGraph &graph, int most)
     if (cuts.size() <= wanted)
         return cuts;
     std::vector<Cut> some{cuts.front()};
-    const auto bytes = [&](std::size_t at) { return crossingBytes(graph, cuts[at]); };
+    // The same bytes in fewer tensors are the cut that a person would make.
+    const auto width = [&](std::size_t at) {
+        return std::pair(crossingBytes(graph, cuts[at]), crossingTensors(graph, cuts[at]).size());
+    };
     for (std::size_t run = 1; run < wanted; ++run) {
         const auto end = 1 + run * (cuts.size() - 1) / (wanted - 1);
         auto narrowest = 1 + (run - 1) * (cuts.size() - 1) / (wanted - 1);
         for (auto at = narrowest + 1; at < end; ++at)
-            narrowest = bytes(at) < bytes(narrowest) ? at : narrowest;
+            narrowest = width(at) < width(narrowest) ? at : narrowest;
         some.push_back(cuts[narrowest]);
     }
     return some;

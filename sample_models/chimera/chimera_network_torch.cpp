@@ -199,6 +199,9 @@ torch::jit::Module buildSubModel(NetworkBuilder &builder, const ChimeraChannels 
     result.register_module("context", builder.residual(context));
     result.register_module("project", builder.convNormAct(context, width, 1));
     result.register_module("decoder", buildDecoder(builder, subModel.task, width, width, std::max(8, width / 2)));
+    if (subModel.hasOwn()) {
+        NetworkBuilder::define(result, "def carried(self, stage):\n    return self.own.forward(stage)\n");
+    }
     const std::string taps = joined(subModel.taps);
     NetworkBuilder::define(result,
         "def features(self, " + taps + "):\n    x = torch.relu(self.norm.forward(" + entry
@@ -224,7 +227,7 @@ std::string carry(NetworkBuilder &builder, const ChimeraChannels &channels,
         if (subModel.hasOwn()) {
             const std::string own = ownOf(subModel);
             parts.push_back(own);
-            make << "    " << own << " = self." << subModel.name << ".own.forward(stage)\n";
+            make << "    " << own << " = self." << subModel.name << ".carried(stage)\n";
             takeApart << "    " << own << " = torch.narrow(carried, 1, " << at << ", " << subModel.ownChannels << ")\n";
             at += subModel.ownChannels;
         }
@@ -338,8 +341,7 @@ SubModelOutput runSubModel(torch::jit::Module &network, const ChimeraSubModel &s
         torch::jit::Module module = network.attr(subModel.name).toModule();
         std::vector<c10::IValue> inputs;
         for (const std::string &tap : subModel.taps) {
-            inputs.emplace_back(
-                tap == "own" ? module.attr("own").toModule().forward({taps.at("stage")}) : taps.at(tap));
+            inputs.emplace_back(tap == "own" ? module.get_method("carried")({taps.at("stage")}) : taps.at(tap));
         }
         SubModelOutput result;
         result.features = module.get_method("features")(inputs).toTensor();

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void itIsSmallAndAnswersFiveTasks();
     void thePrimaryIsUntouched();
     void itHasAThirdOfTheParametersOfWhatItReplaces();
+    void noTaskIsMuchWorseThanItsTeacher();
     void theCardDescribesTheFileThatShips();
     void itSeesOnScenesItNeverSaw();
 };
@@ -99,6 +100,21 @@ void TestChimeraModel::itHasAThirdOfTheParametersOfWhatItReplaces()
     const json stated = card().at("evaluation").at("parameters");
     QCOMPARE(stated.at("teachers").get<std::int64_t>(), teachers);
     QCOMPARE(stated.at("chimera").get<std::int64_t>(), mine);
+}
+
+void TestChimeraModel::noTaskIsMuchWorseThanItsTeacher()
+{
+    const json tasks = card().at("evaluation").at("tasks");
+    for (const std::string &name : taskNames()) {
+        const json &task = tasks.at(name);
+        const std::string metric = task.at("metric");
+        const double teacher = task.at("teachers").at(metric).at("value");
+        const double mine = task.at("chimera").at(metric).at("value");
+        const bool error = metric == "abs_rel" || metric == "mean_deg";
+        const double worse = (error ? mine - teacher : teacher - mine) / teacher;
+        QVERIFY2(worse <= 0.05, qPrintable(QString("%1: %2").arg(QString::fromStdString(name)).arg(worse)));
+        QVERIFY(std::abs(worse - task.at("worse").get<double>()) < 0.002); // the card's values are rounded
+    }
 }
 
 void TestChimeraModel::theCardDescribesTheFileThatShips()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void whatDoesNotFitSaysWhyAndPicturesAreSentAtTheEdgeAlone();
     void cutsThatSendTheSameAreStudiedOnce();
     void ofManyCutsTheNarrowestOfEachRunIsStudied();
+    void ofCutsThatSendTheSameBytesTheOneWithFewestTensorsIsStudied();
 
 private:
     StudyOptions options(const QString &folder, const char *codecs) const;
@@ -221,6 +222,20 @@ void TestStudyRunner::cutsThatSendTheSameAreStudiedOnce()
         QVERIFY(deviceMacs(m_model->graph(), cut) >= before);
         before = deviceMacs(m_model->graph(), cut);
     }
+}
+
+void TestStudyRunner::ofCutsThatSendTheSameBytesTheOneWithFewestTensorsIsStudied()
+{
+    // Three tensors are joined to one here: before and behind the join the same bytes cross.
+    const auto model = Model::open(SPLITSCOPE_SOURCE_DIR "/sample_models/chimera/chimera.pt");
+    const auto joined = Cut::fromText(model->graph(), "carry:cat");
+    const auto all = studyCuts(model->graph(), 1000);
+    QVERIFY(all.size() > 60);
+    const auto asWide = std::count_if(all.begin(), all.end(),
+        [&](const Cut &cut) { return crossingBytes(model->graph(), cut) == crossingBytes(model->graph(), joined); });
+    QVERIFY(asWide > 1);
+    const auto some = studyCuts(model->graph(), 60);
+    QVERIFY(std::find(some.begin(), some.end(), joined) != some.end());
 }
 
 void TestStudyRunner::ofManyCutsTheNarrowestOfEachRunIsStudied()
