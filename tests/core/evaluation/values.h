@@ -4,7 +4,6 @@
 #include "core/graph/model_metadata.h"
 #include "core/graph/tensor_info.h"
 
-#include <cstring>
 #include <vector>
 
 namespace splitscope::test {
@@ -12,8 +11,8 @@ namespace splitscope::test {
 template <typename T>
 TensorValue tensorOf(const Shape &shape, DType dtype, const std::vector<T> &elements)
 {
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(elements.size() * sizeof(T));
-    std::memcpy(bytes->data(), elements.data(), bytes->size());
+    const auto *first = reinterpret_cast<const std::uint8_t *>(elements.data());
+    auto bytes = std::make_shared<std::vector<std::uint8_t>>(first, first + elements.size() * sizeof(T));
     TensorValue value;
     value.info.shape = shape;
     value.info.dtype = dtype;
