@@ -35,7 +35,7 @@ void SceneEvaluator::add(const std::vector<TensorValue> &outputs, const SceneTru
     requireAll(outputs.size());
     std::vector<TaskOutput> read(outputs.size());
     for (std::size_t index = 0; index < m_tasks.size(); ++index) {
-        if (m_series[index]) {
+        if (m_series[index] && holdsTruthFor(m_tasks[index].kind, truth)) {
             read[index] = taskOutputOf(m_tasks[index], outputs[index]);
         }
     }

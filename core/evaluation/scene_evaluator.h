@@ -21,6 +21,7 @@ public:
     /// \param outputs one for each task given to the constructor, in its order, in full or as returned; same size as
     /// the truth. Tasks whose plane the truth lacks are left out of this frame. Throws Failure (InvalidArgument).
     void add(const std::vector<TensorValue> &outputs, const SceneTruth &truth);
+    /// The same for outputs that were read once (taskOutputOf) because more than this looks at them.
     void addOutputs(const std::vector<TaskOutput> &outputs, const SceneTruth &truth);
 
     std::size_t frames() const { return m_frames; }
