@@ -21,10 +21,8 @@ std::string whyOf(const Failure &failure)
 
 } // namespace
 
-CodecTrial::CodecTrial(const Model &model, const Cut &cut, const ReadyCodec &codec, bool truth)
-    : m_tasks(model.metadata().tasks)
-    , m_ready(codec)
-    , m_agreement(m_tasks)
+CodecTrial::CodecTrial(const Model &model, const Cut &cut, const ReadyCodec &codec)
+    : m_ready(codec)
 {
     m_entry.asked = codec.asked;
     m_entry.constants = codec.codec.constants;
@@ -49,8 +47,6 @@ CodecTrial::CodecTrial(const Model &model, const Cut &cut, const ReadyCodec &cod
         }
         m_coders.resize(m_entry.tensors.size());
     }
-    if (truth)
-        m_truth.emplace(m_tasks);
 }
 
 std::optional<Picture> CodecTrial::throughPicture(const Picture &picture)
@@ -123,32 +119,21 @@ std::optional<std::vector<TensorValue>> CodecTrial::throughCodec(const std::vect
     return received;
 }
 
-void CodecTrial::add(const std::vector<TensorValue> &answers, const StudyFrame &frame)
-{
-    const auto outputs = m_agreement.outputsOf(answers);
-    m_agreement.addOutputs(outputs, frame.whole);
-    if (m_truth)
-        m_truth->addOutputs(outputs, *frame.truth);
-    ++m_entry.frames;
-}
-
-StudyEntry CodecTrial::entry(std::uint64_t seed) const
+StudyEntry CodecTrial::entry(int frames, const AnswerComparison::Findings &findings) const
 {
     auto entry = m_entry;
-    if (impossible() || entry.frames == 0) {
+    if (impossible() || frames == 0) {
         entry.tensors.clear();
-        entry.frames = 0;
         return entry;
     }
+    entry.frames = frames;
     for (auto &tensor : entry.tensors) {
         for (auto *sum : {&tensor.bytes, &tensor.encodeMs, &tensor.decodeMs})
-            *sum /= entry.frames;
+            *sum /= frames;
     }
-    entry.agreement = m_agreement.result(seed);
-    for (const auto &task : m_tasks)
-        entry.losses[task.name] = primaryLoss(task.kind, entry.agreement[task.name]);
-    if (m_truth)
-        entry.accuracy = m_truth->result(seed);
+    entry.agreement = findings.agreement;
+    entry.losses = findings.losses;
+    entry.accuracy = findings.accuracy;
     return entry;
 }
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/codec/tensor_coder.h"
-#include "core/evaluation/agreement.h"
-#include "core/evaluation/scene_evaluator.h"
+#include "core/study/answer_comparison.h"
 #include "core/study/cut_study.h"
 
 #include <map>
@@ -12,12 +11,10 @@
 
 namespace splitscope {
 
-/// One codec at one cut, frame by frame: what crosses goes through it, and what came of it is compared. One thread at
-/// a time.
+/// One codec at one cut, frame by frame: what crosses goes through it and is counted and timed. One thread at a time.
 class CodecTrial {
 public:
-    /// \param truth whether frames have a truth to measure against.
-    CodecTrial(const Model &model, const Cut &cut, const ReadyCodec &codec, bool truth);
+    CodecTrial(const Model &model, const Cut &cut, const ReadyCodec &codec);
 
     /// Set once the codec turned out not to fit: too many components, a picture for another cut than `edge`.
     bool impossible() const { return !m_entry.impossible.empty(); }
@@ -28,11 +25,8 @@ public:
     /// The crossing tensors as the edge gets them, in the same order; nothing where the codec does not fit.
     std::optional<std::vector<TensorValue>> throughCodec(const std::vector<TensorValue> &crossing);
 
-    /// \param answers by task, as returned
-    void add(const std::vector<TensorValue> &answers, const StudyFrame &frame);
-
-    /// Means over the frames that were added. \param seed of the intervals' bootstrap
-    StudyEntry entry(std::uint64_t seed) const;
+    /// Means over `frames` that went through, and what the answers were worth.
+    StudyEntry entry(int frames, const AnswerComparison::Findings &findings) const;
 
 private:
     TensorValue throughCoder(const TensorValue &value, const TensorCoder &coder, StudiedTensor &sums);
@@ -40,12 +34,9 @@ private:
 
     int m_pictureWidth = 0;
     int m_pictureHeight = 0;
-    std::vector<TaskSpec> m_tasks;
     ReadyCodec m_ready;
     StudyEntry m_entry;                                       ///< its figures are sums
     std::vector<std::map<std::string, TensorCoder>> m_coders; ///< by crossing tensor, then by its order in memory
-    AgreementSeries m_agreement;
-    std::optional<SceneEvaluator> m_truth;
 };
 
 } // namespace splitscope

@@ -24,8 +24,9 @@ struct ReadyCodec {
     CodecConstants constants;
 };
 
-/// Measures codecs at one cut: the head runs once a frame, in fast mode; encoding, packing, decoding and the tail once
-/// a frame and codec, each codec by one of the workers at a time.
+/// Measures codecs at one cut: the head runs once a frame, in fast mode; encoding, packing and decoding once a frame
+/// and codec; the tail once a frame for all codecs that differ in nothing but their lossless stage, whose answers are
+/// the same. Such codecs are measured by one of the workers at a time.
 class CutStudy {
 public:
     /// Builds head and tail for each worker and looks for their quickest executions. \param frames keeps its place.
@@ -43,6 +44,7 @@ public:
 
     /// How often `run` ran a head so far: once a frame, and for each codec of pictures once a frame more.
     std::int64_t headRuns() const;
+    std::int64_t tailRuns() const;
 
 private:
     struct Data;

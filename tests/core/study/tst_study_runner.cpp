@@ -27,6 +27,7 @@ private Q_SLOTS:
     void moreCodecsAreAddedToWhatIsThere();
     void workersChangeNothing();
     void headsRunOnceAFrameHoweverManyCodecs();
+    void aLosslessStageNeedsNoTailOfItsOwn();
     void whatDoesNotFitSaysWhyAndPicturesAreSentAtTheEdgeAlone();
     void cutsThatSendTheSameAreStudiedOnce();
     void ofManyCutsTheNarrowestOfEachRunIsStudied();
@@ -183,10 +184,36 @@ void TestStudyRunner::headsRunOnceAFrameHoweverManyCodecs()
     CutStudy study(m_model, inputs, frames, Cut::fromText(m_model->graph(), "add"), 2);
     QCOMPARE(study.run({ready("fp16"), ready("bits:8"), ready("bits:4"), ready("bits:2+zstd")}, 1, {}).size(), 4U);
     QCOMPARE(study.headRuns(), std::int64_t(5));
+    QCOMPARE(study.tailRuns(), std::int64_t(4 * 5));
     // Each picture codec makes another input of a frame.
     CutStudy edge(m_model, inputs, frames, Cut::edge(m_model->graph()), 1);
     edge.run({ready("bits:8"), ready("jpeg:90"), ready("webp:75")}, 1, {});
     QCOMPARE(edge.headRuns(), std::int64_t(3 * 5));
+}
+
+void TestStudyRunner::aLosslessStageNeedsNoTailOfItsOwn()
+{
+    const FrameInputs inputs(m_model);
+    const auto frames = gatherFrames(m_model, inputs, "scenes:900000..900009", 5, 1, 1, {});
+    const auto ready = [](const char *codec) { return ReadyCodec{codec, codecFromText(codec), {}}; };
+    const auto cut = Cut::fromText(m_model->graph(), "add");
+    const auto entryOf = [&](const char *codec) {
+        return CutStudy(m_model, inputs, frames, cut, 1).run({ready(codec)}, 1, {})[0];
+    };
+    CutStudy together(m_model, inputs, frames, cut, 2);
+    const auto entries =
+        together.run({ready("bits:4"), ready("bits:2+zstd"), ready("bits:4+zstd"), ready("bits:4+zstd:9")}, 1, {});
+    QCOMPARE(together.tailRuns(), std::int64_t(2 * 5));
+    const std::vector<const char *> alone{"bits:4", "bits:2+zstd", "bits:4+zstd", "bits:4+zstd:9"};
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+        const auto expected = entryOf(alone[i]);
+        QCOMPARE(entries[i].codec, expected.codec);
+        QCOMPARE(entries[i].frames, 5);
+        QCOMPARE(entries[i].bytes(), expected.bytes());
+        QVERIFY2(entries[i].agreement == expected.agreement, alone[i]);
+        QVERIFY2(entries[i].accuracy == expected.accuracy, alone[i]);
+    }
+    QVERIFY(entries[2].bytes() != entries[0].bytes());
 }
 
 void TestStudyRunner::whatDoesNotFitSaysWhyAndPicturesAreSentAtTheEdgeAlone()
