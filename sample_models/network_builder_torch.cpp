@@ -137,6 +137,14 @@ std::vector<std::pair<std::string, torch::Tensor>> collected(const List &list)
 
 } // namespace
 
+void freeze(torch::jit::Module &network)
+{
+    network.eval();
+    for (torch::Tensor parameter : network.parameters()) {
+        parameter.set_requires_grad(false);
+    }
+}
+
 std::vector<std::pair<std::string, torch::Tensor>> namedParameters(const torch::jit::Module &module)
 {
     return collected(module.named_parameters(/*recurse=*/true));

@@ -58,4 +58,7 @@ private:
 std::vector<std::pair<std::string, torch::Tensor>> namedParameters(const torch::jit::Module &module);
 std::vector<std::pair<std::string, torch::Tensor>> namedBuffers(const torch::jit::Module &module);
 
+/// Evaluation mode, and no gradient is computed.
+void freeze(torch::jit::Module &network);
+
 } // namespace splitscope

@@ -23,6 +23,12 @@ NamedTensors PictureTask::parameters() const { return namedParameters(m_network)
 
 NamedTensors PictureTask::buffers() const { return namedBuffers(m_network); }
 
+void PictureTask::moveTo(const torch::Device &device)
+{
+    m_network.to(device);
+    m_device = device;
+}
+
 NamedTensors PictureTask::lossTerms(const std::vector<std::size_t> &indices, int epoch)
 {
     Batch batch = m_data->batch(indices);
@@ -31,7 +37,8 @@ NamedTensors PictureTask::lossTerms(const std::vector<std::size_t> &indices, int
     // Autograd operation by operation: the optimising executor would specialise to shapes and reorder sums between
     // runs.
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
-    return losses(trainingOutputs(m_network, normalisedPictures(batch.pictures, input.mean, input.std)), batch);
+    const torch::Tensor pictures = normalisedPictures(batch.pictures.to(m_device), input.mean, input.std);
+    return losses(trainingOutputs(m_network, pictures), batch);
 }
 
 std::vector<torch::Tensor> PictureTask::trainingOutputs(

@@ -25,6 +25,7 @@ public:
     NamedTensors parameters() const override;
     NamedTensors buffers() const override;
     void setTraining(bool on) override { m_network.train(on); }
+    void moveTo(const torch::Device &device) override;
     NamedTensors lossTerms(const std::vector<std::size_t> &indices, int epoch) override;
 
     /// What `shown` keeps of the metrics on the recipe's validation scenes.
@@ -35,13 +36,14 @@ private:
     virtual std::vector<torch::Tensor> trainingOutputs(
         torch::jit::Module &network, const torch::Tensor &pictures) const;
 
-    /// \param batch as augmented
+    /// \param batch as augmented, on the CPU
     virtual NamedTensors losses(const std::vector<torch::Tensor> &outputs, const Batch &batch) const = 0;
     virtual std::map<std::string, double> shown(TaskMetrics metrics) const = 0;
 
     const Recipe m_recipe;
     const ModelMetadata m_metadata;
     torch::jit::Module m_network;
+    torch::Device m_device = torch::kCPU;
     std::shared_ptr<const Dataset> m_data;
     SceneValidation m_validation;
 };

@@ -28,7 +28,7 @@ std::vector<torch::Tensor> networkOutputs(torch::jit::Module &network, const tor
 
 TensorValue tensorValueOf(const torch::Tensor &tensor)
 {
-    const torch::Tensor plain = tensor.detach().to(torch::kFloat).contiguous();
+    const torch::Tensor plain = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
     TensorValue value;
     value.info.shape = plain.sizes().vec();
     auto bytes = std::make_shared<std::vector<std::uint8_t>>(plain.nbytes());
@@ -80,11 +80,13 @@ TaskMetrics SceneValidation::measure(torch::jit::Module &network, const ModelMet
     torch::NoGradGuard noGrad;
     SceneEvaluator evaluator(metadata.tasks, classes());
     const InputSpec &input = metadata.inputs.front();
+    const torch::Device device = (*network.parameters().begin()).device();
     for (std::size_t index = 0; index < size(); ++index) {
         const SceneFrame frame = this->frame(index);
         std::vector<TensorValue> values;
-        for (const torch::Tensor &output :
-            networkOutputs(network, normalisedPictures(pictureTensor(frame.picture), input.mean, input.std))) {
+        const torch::Tensor picture =
+            normalisedPictures(pictureTensor(frame.picture).to(device), input.mean, input.std);
+        for (const torch::Tensor &output : networkOutputs(network, picture)) {
             values.push_back(tensorValueOf(output));
         }
         evaluator.add(values, frame.truth);

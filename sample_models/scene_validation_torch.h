@@ -21,7 +21,7 @@ namespace splitscope {
 /// reorder sums between runs.
 std::vector<torch::Tensor> networkOutputs(torch::jit::Module &network, const torch::Tensor &pictures);
 
-/// Float32 values of a tensor as they leave LibTorch.
+/// Float32 values of a tensor on any device as they leave LibTorch.
 TensorValue tensorValueOf(const torch::Tensor &tensor);
 
 /// 1 x 3 x H x W uint8, channels-last, without a copy: `picture` outlives it.
@@ -40,7 +40,7 @@ public:
     /// Of the truth, by index.
     const std::vector<std::string> &classes() const;
 
-    /// \param network in evaluation mode, described by `metadata`; tasks without truth are left out
+    /// \param network on any device, in evaluation mode, described by `metadata`; tasks without truth are left out
     TaskMetrics measure(torch::jit::Module &network, const ModelMetadata &metadata);
 
 private:

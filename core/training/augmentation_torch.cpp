@@ -93,7 +93,7 @@ torch::Tensor normalisedPictures(
         scale[0][channel] = 1.0 / (255.0 * std[at]);
         shift[0][channel] = -mean[at] / std[at];
     }
-    return pictures.to(torch::kFloat).mul_(scale).add_(shift);
+    return pictures.to(torch::kFloat).mul_(scale.to(pictures.device())).add_(shift.to(pictures.device()));
 }
 
 } // namespace splitscope

@@ -15,7 +15,8 @@ namespace splitscope {
 void augment(Batch &batch, const std::vector<std::size_t> &indices, const AugmentationRecipe &recipe,
     std::uint64_t seed, int epoch);
 
-/// Pictures as a network takes them: float32, channels-last, (pixel / 255 - mean) / std for each channel.
+/// Pictures as a network takes them: float32, channels-last, (pixel / 255 - mean) / std for each channel; on the device
+/// of `pictures`.
 torch::Tensor normalisedPictures(
     const torch::Tensor &pictures, const std::array<double, 3> &mean, const std::array<double, 3> &std);
 

@@ -23,7 +23,7 @@ torch::Tensor scalar(double value) { return torch::full({1}, value, torch::kFloa
 void writeTensors(torch::serialize::OutputArchive &archive, const std::string &kind, const NamedTensors &tensors)
 {
     for (const auto &[name, tensor] : tensors) {
-        archive.write(kind + ":" + name, tensor.detach());
+        archive.write(kind + ":" + name, tensor.detach().cpu());
     }
 }
 
@@ -50,7 +50,7 @@ torch::serialize::InputArchive openCheckpoint(const std::filesystem::path &file)
     }
     torch::serialize::InputArchive archive;
     try {
-        archive.load_from(file.string());
+        archive.load_from(file.string(), torch::kCPU);
     } catch (const std::exception &) {
         throw Failure(ErrorCode::FileUnreadable, {{"file", file.string()}, {"why", "it is not a whole checkpoint."}});
     }
@@ -80,10 +80,21 @@ TrainingPosition readModel(torch::serialize::InputArchive &archive, const std::f
     return positionIn(archive);
 }
 
+void moveState(torch::optim::AdamW &optimizer, const torch::Device &device)
+{
+    for (auto &entry : optimizer.state()) {
+        auto &state = static_cast<torch::optim::AdamWParamState &>(*entry.second);
+        state.exp_avg(state.exp_avg().to(device));
+        state.exp_avg_sq(state.exp_avg_sq().to(device));
+    }
+}
+
+torch::Device deviceOf(const TrainingTask &task) { return task.parameters().front().second.device(); }
+
 } // namespace
 
 void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
-    const TrainingPosition &position, const TrainingTask &task, torch::optim::Optimizer &optimizer)
+    const TrainingPosition &position, const TrainingTask &task, torch::optim::AdamW &optimizer)
 {
     torch::NoGradGuard noGrad;
     torch::serialize::OutputArchive archive;
@@ -94,7 +105,9 @@ void saveCheckpoint(const std::filesystem::path &file, const std::string &recipe
     writeTensors(archive, "parameter", task.parameters());
     writeTensors(archive, "buffer", task.buffers());
     torch::serialize::OutputArchive state;
+    moveState(optimizer, torch::kCPU);
     optimizer.save(state);
+    moveState(optimizer, deviceOf(task));
     archive.write("optimizer", state);
     // Through memory: LibTorch's own file writer ends the program where the disk is full.
     std::ostringstream bytes;
@@ -103,7 +116,7 @@ void saveCheckpoint(const std::filesystem::path &file, const std::string &recipe
 }
 
 TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
-    const TrainingTask &task, torch::optim::Optimizer &optimizer)
+    const TrainingTask &task, torch::optim::AdamW &optimizer)
 {
     torch::serialize::InputArchive archive = openCheckpoint(file);
     try {
@@ -111,6 +124,7 @@ TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::st
         torch::serialize::InputArchive state;
         archive.read("optimizer", state);
         optimizer.load(state);
+        moveState(optimizer, deviceOf(task));
         torch::Tensor random;
         archive.read("random", random);
         at::Generator generator = at::detail::getDefaultCPUGenerator();

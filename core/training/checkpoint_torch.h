@@ -3,7 +3,7 @@
 
 #include "core/training/training_task_torch.h"
 
-#include <torch/optim/optimizer.h>
+#include <torch/optim/adamw.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -19,13 +19,14 @@ struct TrainingPosition {
 };
 
 /// Writes weights, running state, the optimiser's state, LibTorch's random state and the position. Throws Failure
-/// (FileUnwritable); an older checkpoint then stays as it was.
+/// (FileUnwritable); an older checkpoint then stays as it was. It does not matter on which device the task computes: a
+/// training begun on one goes on on another.
 void saveCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
-    const TrainingPosition &position, const TrainingTask &task, torch::optim::Optimizer &optimizer);
+    const TrainingPosition &position, const TrainingTask &task, torch::optim::AdamW &optimizer);
 
 /// Restores all of it. Throws Failure: FileNotFound, FileUnreadable, CheckpointMismatch.
 TrainingPosition loadCheckpoint(const std::filesystem::path &file, const std::string &recipeFingerprint,
-    const TrainingTask &task, torch::optim::Optimizer &optimizer);
+    const TrainingTask &task, torch::optim::AdamW &optimizer);
 
 /// Restores weights and running state alone, for export. Throws as loadCheckpoint.
 TrainingPosition loadWeights(

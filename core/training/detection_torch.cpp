@@ -130,12 +130,14 @@ torch::Tensor loss(const torch::Tensor &map, const Targets &truth)
 {
     const torch::Tensor logits = heatOf(map);
     const torch::Tensor sure = torch::sigmoid(logits);
-    const torch::Tensor middle = (truth.heat == 1.0).to(torch::kFloat);
+    const torch::Tensor wanted = truth.heat.to(map.device());
+    const torch::Tensor weight = truth.weight.to(map.device());
+    const torch::Tensor middle = (wanted == 1.0).to(torch::kFloat);
     const torch::Tensor found = middle * (1.0 - sure).square() * F::logsigmoid(logits);
-    const torch::Tensor invented = (1.0 - middle) * (1.0 - truth.heat).pow(4) * sure.square() * F::logsigmoid(-logits);
+    const torch::Tensor invented = (1.0 - middle) * (1.0 - wanted).pow(4) * sure.square() * F::logsigmoid(-logits);
     const torch::Tensor heat = -(found + invented).sum() / std::max(1.0, truth.objects);
     const torch::Tensor boxes =
-        (boxDistance(reachOf(map), truth.reach) * truth.weight).sum() / torch::clamp_min(truth.weight.sum(), 1.0);
+        (boxDistance(reachOf(map), truth.reach.to(map.device())) * weight).sum() / torch::clamp_min(weight.sum(), 1.0);
     return heat + boxes;
 }
 

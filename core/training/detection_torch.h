@@ -32,11 +32,11 @@ struct Targets {
 };
 
 /// The Gaussian's standard deviations are 0.09 of the box's sides, at least 0.4 cells (TTFNet, Liu and others, 2020).
-/// \param objects N x H x W uint8; \param classes N x H x W int64, 0: background
+/// \param objects N x H x W uint8; \param classes N x H x W int64, 0: background; both on the CPU, as are the targets
 Targets targetsOf(const torch::Tensor &objects, const torch::Tensor &classes, int classCount);
 
 /// CornerNet's focal loss (Law and Deng, 2018) of the heat plus 1 - GIoU of the boxes (Rezatofighi and others, 2019), a
-/// mean over objects. \param map as above, \param truth of the same pictures
+/// mean over objects. \param map as above, on any device; \param truth of the same pictures
 torch::Tensor loss(const torch::Tensor &map, const Targets &truth);
 
 /// The same against a teacher's map: its sure cells weigh as objects do, so no label is needed. The heat by the quality

@@ -9,28 +9,30 @@ torch::Tensor segmentationLoss(const torch::Tensor &logits, const torch::Tensor 
 {
     constexpr std::int64_t unlabelled = 255;
     return torch::nn::functional::cross_entropy(
-        logits, classes, torch::nn::functional::CrossEntropyFuncOptions().ignore_index(unlabelled));
+        logits, classes.to(logits.device()), torch::nn::functional::CrossEntropyFuncOptions().ignore_index(unlabelled));
 }
 
 torch::Tensor depthLoss(const torch::Tensor &depth, const torch::Tensor &truth)
 {
-    const torch::Tensor known = truth > 0.0;
-    if (known.all().item<bool>()) {
-        return (depth.log() - truth.log()).abs().mean();
+    const torch::Tensor isKnown = truth > 0.0;
+    const torch::Tensor there = truth.to(depth.device());
+    if (isKnown.all().item<bool>()) {
+        return (depth.log() - there.log()).abs().mean();
     }
-    const torch::Tensor distance = (depth.log() - torch::where(known, truth, torch::ones_like(truth)).log()).abs();
+    const torch::Tensor known = isKnown.to(depth.device());
+    const torch::Tensor distance = (depth.log() - torch::where(known, there, torch::ones_like(there)).log()).abs();
     return (distance * known).sum() / torch::clamp_min(known.sum(), 1);
 }
 
 torch::Tensor normalsLoss(const torch::Tensor &normals, const torch::Tensor &truth)
 {
     // The dot product's mean over pixels is three times the product's mean over pixels and axes.
-    return 1.0 - 3.0 * (normals * truth).mean();
+    return 1.0 - 3.0 * (normals * truth.to(normals.device())).mean();
 }
 
 torch::Tensor classificationLoss(const torch::Tensor &logits, const torch::Tensor &parts)
 {
-    return torch::nn::functional::cross_entropy(logits, parts);
+    return torch::nn::functional::cross_entropy(logits, parts.to(logits.device()));
 }
 
 torch::Tensor classParts(const torch::Tensor &classes, int classCount)

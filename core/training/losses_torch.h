@@ -6,7 +6,8 @@
 namespace splitscope {
 
 // Losses of the task kinds, each a scalar mean over all pixels (classification: over pictures), differentiable in its
-// first argument.
+// first argument. Labels may lie on another device than that argument: each loss moves what it needs, so a batch stays
+// on the CPU and no plane travels that no loss asks for.
 
 /// Cross-entropy. \param logits N x classes x H x W; \param classes N x H x W int64, 255: not labelled
 torch::Tensor segmentationLoss(const torch::Tensor &logits, const torch::Tensor &classes);

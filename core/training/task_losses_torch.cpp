@@ -28,7 +28,7 @@ constexpr double temperature = 2.0;
 
 torch::Tensor boundaryLoss(const torch::Tensor &logits, const torch::Tensor &truth)
 {
-    return F::binary_cross_entropy_with_logits(logits, truth,
+    return F::binary_cross_entropy_with_logits(logits, truth.to(logits.device()),
         F::BinaryCrossEntropyWithLogitsFuncOptions().pos_weight(torch::full({1}, boundaryWeight, logits.options())));
 }
 

@@ -14,6 +14,7 @@ namespace splitscope {
 /// True if batches with these planes have labels for the kind.
 bool hasLabelsFor(TaskKind kind, const Batch &batch);
 
+/// \param batch may lie on another device than the output, as in losses_torch.h
 /// \param classCount of a segmentation: all classes; of a classification or detection: those that are objects
 torch::Tensor labelLoss(TaskKind kind, const torch::Tensor &output, const Batch &batch, int classCount);
 

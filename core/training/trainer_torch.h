@@ -3,6 +3,7 @@
 
 #include "core/training/checkpoint_torch.h"
 #include "core/training/recipe.h"
+#include "core/training/training_device_torch.h"
 #include "core/training/training_progress.h"
 #include "core/training/training_task_torch.h"
 
@@ -14,12 +15,13 @@
 
 namespace splitscope {
 
-/// The training loop: order, learning rate, steps, checkpoints, progress. The same recipe, thread count and machine
-/// give the same weights, interrupted and resumed or not.
+/// The training loop: order, learning rate, steps, checkpoints, progress. On a CPU the same recipe, thread count and
+/// machine give the same weights, interrupted and resumed or not.
 class Trainer {
 public:
-    /// \param task outlives the trainer; \param checkpoint where to keep the state
-    Trainer(const Recipe &recipe, TrainingTask &task, std::filesystem::path checkpoint);
+    /// \param task outlives the trainer and is moved to the device; \param checkpoint where to keep the state
+    Trainer(const Recipe &recipe, TrainingTask &task, std::filesystem::path checkpoint,
+        const torch::Device &device = trainingDevice());
 
     /// Trains to the end of the recipe. \param resume go on from the checkpoint if there is one; otherwise an existing
     /// checkpoint is kept as previous-NAME. Throws Failure: TrainingDiverged, Cancelled (by `stop`; the state was
@@ -40,6 +42,7 @@ private:
     const Recipe m_recipe;
     TrainingTask &m_task;
     const std::filesystem::path m_checkpoint;
+    const torch::Device m_device;
     std::unique_ptr<torch::optim::AdamW> m_optimizer;
     std::vector<torch::Tensor> m_parameters;
     TrainingPosition m_position;

@@ -26,6 +26,10 @@ public:
 
     virtual void setTraining(bool on) = 0;
 
+    /// Computes there from now on. The tensors of parameters() and buffers() stay the same objects; data and labels
+    /// stay on the CPU, and a batch travels as far as it is needed.
+    virtual void moveTo(const torch::Device &device) = 0;
+
     /// Terms of the loss on one batch, unweighted, each a differentiable scalar.
     /// \param epoch from 0; with the indices it decides the augmentation
     virtual NamedTensors lossTerms(const std::vector<std::size_t> &indices, int epoch) = 0;

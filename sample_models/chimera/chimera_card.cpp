@@ -85,9 +85,8 @@ Json architectureOf(const ChimeraCardSource &source, const Model &model)
     architecture["bottleneck"] = bottleneckOf(model);
     architecture["sub_models"] = source.subModels;
     Json teachers = Json::object();
-    for (const std::filesystem::path &file : source.teachers) {
-        const auto teacher = Model::open(file);
-        teachers[teacher->metadata().tasks.front().name] = countsOf(*teacher).json();
+    for (const auto &[task, file] : source.teachers) {
+        teachers[task] = countsOf(*Model::open(file)).json();
     }
     architecture["teachers"] = teachers;
     architecture["joint"] = countsOf(*Model::open(source.joint)).json();

@@ -4,17 +4,17 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <map>
 #include <string>
-#include <vector>
 
 namespace splitscope {
 
 /// What a card needs to know that the archives do not say.
 struct ChimeraCardSource {
-    std::filesystem::path archive;               ///< NAME.pt
-    std::vector<std::filesystem::path> teachers; ///< primary.pt, then teacher-TASK.pt for each secondary
-    std::filesystem::path joint;                 ///< joint.pt
-    nlohmann::json subModels;                    ///< what the search chose
+    std::filesystem::path archive;                         ///< NAME.pt
+    std::map<std::string, std::filesystem::path> teachers; ///< by task, the primary's too
+    std::filesystem::path joint;                           ///< joint.pt
+    nlohmann::json subModels;                              ///< what the search chose
     nlohmann::json recipe;
     double trainingSeconds = 0.0; ///< of all steps, measured while they ran
     int threads = 1;

@@ -2,6 +2,7 @@
 #include "sample_models/chimera/chimera_design.h"
 
 #include "core/graph/error.h"
+#include "core/graph/sha256.h"
 #include "core/scenes/scene_camera.h"
 #include "core/training/recipe_reader.h"
 
@@ -123,6 +124,26 @@ std::vector<int> readWidths(RecipeReader &reader)
     return widths;
 }
 
+/// Channel counts of a network to train, or { "archive": "FILE.pt" }.
+void readTeacher(
+    RecipeReader reader, const std::string &origin, const ChimeraDesign &design, ChimeraSecondary &secondary)
+{
+    if (!reader.has("archive")) {
+        secondary.teacher = readChannels(std::move(reader), design.channels);
+        return;
+    }
+    if (secondary.task.kind == TaskKind::Detection) {
+        reader.fail("archive", "is not possible for a detection: what is imitated is a map, an archive answers boxes");
+    }
+    const std::filesystem::path file = std::filesystem::path(origin).parent_path() / reader.text("archive");
+    reader.finish();
+    if (!std::filesystem::exists(file)) {
+        reader.fail("archive", "names " + file.string() + ", which is not there");
+    }
+    secondary.archive = file;
+    secondary.archiveHash = sha256OfFile(file);
+}
+
 std::vector<ChimeraSecondary> readSecondaries(
     RecipeReader &reader, const ChimeraDesign &design, const Recipe &recipe, const std::string &origin)
 {
@@ -139,7 +160,7 @@ std::vector<ChimeraSecondary> readSecondaries(
         if (!names.insert(secondary.task.name).second) {
             one.fail("task", "is there twice");
         }
-        secondary.teacher = readChannels(one.object("teacher"), design.channels);
+        readTeacher(one.object("teacher"), origin, design, secondary);
         secondary.taps = readTaps(one);
         secondary.widths = readWidths(one);
         secondary.ownChannels = int(one.integer("own_channels", secondary.ownChannels, 1, 256));
@@ -302,7 +323,7 @@ ChimeraDesign readChimeraDesign(const Recipe &recipe, const std::string &origin)
     return design;
 }
 
-ModelMetadata chimeraMetadata(const std::string &name, const std::vector<ChimeraTask> &tasks, int width, int height)
+InputSpec chimeraPicture(std::int64_t width, std::int64_t height)
 {
     InputSpec picture;
     picture.name = "picture";
@@ -311,10 +332,15 @@ ModelMetadata chimeraMetadata(const std::string &name, const std::vector<Chimera
     picture.range = {0.0, 1.0};
     picture.mean = {0.45, 0.45, 0.45};
     picture.std = {0.25, 0.25, 0.25};
+    return picture;
+}
+
+ModelMetadata chimeraMetadata(const std::string &name, const std::vector<ChimeraTask> &tasks, int width, int height)
+{
     ModelMetadata metadata;
     metadata.name = name;
     metadata.license = "GPL-3.0-or-later";
-    metadata.inputs = {picture};
+    metadata.inputs = {chimeraPicture(width, height)};
     for (std::size_t index = 0; index < tasks.size(); ++index) {
         metadata.tasks.push_back(tasks[index].spec(tasks.size() == 1 ? "" : std::to_string(index)));
     }

@@ -63,9 +63,11 @@ struct ChimeraSubModel {
 
 struct ChimeraSecondary {
     ChimeraTask task;
-    ChimeraChannels teacher;
-    std::vector<std::vector<std::string>> taps; ///< candidates, the preferred one first
-    std::vector<int> widths;                    ///< candidates, rising
+    ChimeraChannels teacher;                      ///< of the network that is trained as its teacher
+    std::optional<std::filesystem::path> archive; ///< of a teacher of one's own; then none is trained
+    std::string archiveHash;                      ///< SHA-256 of it
+    std::vector<std::vector<std::string>> taps;   ///< candidates, the preferred one first
+    std::vector<int> widths;                      ///< candidates, rising
     int ownChannels = 8;
     std::optional<int> epochs; ///< of its imitation, where they are not those of the step "distil"
 };
@@ -96,6 +98,9 @@ struct ChimeraDesign {
 
 /// \param origin of the recipe, named in errors. Throws Failure (RecipeInvalid).
 ChimeraDesign readChimeraDesign(const Recipe &recipe, const std::string &origin);
+
+/// The picture that all networks here take: normalised with one mean and deviation.
+InputSpec chimeraPicture(std::int64_t width, std::int64_t height);
 
 /// The archive's description of a network with these outputs, in this order.
 ModelMetadata chimeraMetadata(const std::string &name, const std::vector<ChimeraTask> &tasks, int width, int height);

@@ -6,6 +6,7 @@
 #include "core/graph/error.h"
 #include "core/training/augmentation_torch.h"
 #include "core/training/scene_record.h"
+#include "sample_models/chimera/archived_teacher_torch.h"
 #include "sample_models/chimera/chimera_card.h"
 #include "sample_models/network_builder_torch.h"
 
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 
 namespace splitscope {
 
@@ -23,18 +25,29 @@ namespace {
 /// One network of a variant and what it is asked.
 struct Candidate {
     std::string variant;
-    torch::jit::Module network;
-    ModelMetadata metadata;
+    std::int64_t parameters;
     std::unique_ptr<SceneEvaluator> evaluator;
+    std::function<std::vector<torch::Tensor>(const torch::Tensor &pictures)> answer;
 };
 
 Candidate candidateOf(
     const std::string &variant, torch::jit::Module network, const std::vector<ChimeraTask> &tasks, const Recipe &recipe)
 {
-    Candidate candidate{variant, std::move(network),
-        chimeraMetadata(recipe.name, tasks, recipe.data.width, recipe.data.height), nullptr};
-    candidate.evaluator = std::make_unique<SceneEvaluator>(candidate.metadata.tasks, recipe.classes());
-    return candidate;
+    const ModelMetadata metadata = chimeraMetadata(recipe.name, tasks, recipe.data.width, recipe.data.height);
+    return {variant, parameterCount(namedParameters(network)),
+        std::make_unique<SceneEvaluator>(metadata.tasks, recipe.classes()),
+        [network, input = metadata.inputs.front()](const torch::Tensor &pictures) mutable {
+            return networkOutputs(network, normalisedPictures(pictures, input.mean, input.std));
+        }};
+}
+
+Candidate givenTeacher(const ChimeraSecondary &secondary, const Recipe &recipe)
+{
+    const auto teacher =
+        std::make_shared<ArchivedTeacher>(*secondary.archive, secondary.task, recipe.data.width, recipe.data.height);
+    return {"teachers", teacher->parameters(),
+        std::make_unique<SceneEvaluator>(std::vector<TaskSpec>{secondary.task.spec("")}, recipe.classes()),
+        [teacher](const torch::Tensor &pictures) { return std::vector<torch::Tensor>{teacher->ask(pictures).output}; }};
 }
 
 torch::jit::Module archived(const std::filesystem::path &file)
@@ -58,8 +71,10 @@ std::vector<Candidate> candidatesOf(const Recipe &recipe, const ChimeraDesign &d
     std::vector<Candidate> candidates;
     candidates.push_back(candidateOf("teachers", archived(places.compared("primary")), {design.primary}, recipe));
     for (const ChimeraSecondary &secondary : design.secondaries) {
-        candidates.push_back(candidateOf(
-            "teachers", archived(places.compared("teacher-" + secondary.task.name)), {secondary.task}, recipe));
+        candidates.push_back(secondary.archive
+                ? givenTeacher(secondary, recipe)
+                : candidateOf(
+                    "teachers", archived(places.compared("teacher-" + secondary.task.name)), {secondary.task}, recipe));
     }
     candidates.push_back(candidateOf("joint", archived(places.compared("joint")), design.tasks(), recipe));
     candidates.push_back(candidateOf("chimera", archived(places.archive(recipe.name)), design.tasks(), recipe));
@@ -68,10 +83,8 @@ std::vector<Candidate> candidatesOf(const Recipe &recipe, const ChimeraDesign &d
 
 void look(Candidate &candidate, const SceneFrame &frame)
 {
-    const InputSpec &input = candidate.metadata.inputs.front();
     std::vector<TensorValue> values;
-    for (const torch::Tensor &output :
-        networkOutputs(candidate.network, normalisedPictures(pictureTensor(frame.picture), input.mean, input.std))) {
+    for (const torch::Tensor &output : candidate.answer(pictureTensor(frame.picture))) {
         values.push_back(tensorValueOf(output));
     }
     candidate.evaluator->add(values, frame.truth);
@@ -126,7 +139,7 @@ nlohmann::json parametersJson(const std::vector<Candidate> &candidates)
 {
     std::map<std::string, std::int64_t> counts;
     for (const Candidate &candidate : candidates) {
-        counts[candidate.variant] += parameterCount(namedParameters(candidate.network));
+        counts[candidate.variant] += candidate.parameters;
     }
     nlohmann::json json(counts);
     json["part"] = rounded(double(counts["chimera"]) / double(counts["teachers"]));

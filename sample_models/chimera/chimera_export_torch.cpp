@@ -40,10 +40,13 @@ void exportChimera(const ChimeraTraining &training, const TrainingReporter &repo
     ChimeraCardSource source;
     const ChimeraPlaces &places = training.places();
     source.archive = save(training, places.archive(training.recipe().name), training.chimera(), design.tasks(), report);
-    source.teachers.push_back(save(training, places.compared("primary"), training.primary(), {design.primary}, report));
+    source.teachers[design.primary.name] =
+        save(training, places.compared("primary"), training.primary(), {design.primary}, report);
     for (const ChimeraSecondary &secondary : design.secondaries) {
-        source.teachers.push_back(save(training, places.compared("teacher-" + secondary.task.name),
-            training.teacher(secondary).network, {secondary.task}, report));
+        source.teachers[secondary.task.name] = secondary.archive
+            ? *secondary.archive
+            : save(training, places.compared("teacher-" + secondary.task.name), training.trainedTeacher(secondary),
+                {secondary.task}, report);
     }
     source.joint = save(training, places.compared("joint"), training.joint(), design.tasks(), report);
     source.subModels = nlohmann::json::array();

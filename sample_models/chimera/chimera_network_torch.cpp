@@ -309,7 +309,11 @@ torch::jit::Module buildAdapters(const std::vector<ChimeraSubModel> &subModels,
     NetworkBuilder builder(seed);
     torch::jit::Module adapters = builder.module("Adapters");
     for (const ChimeraSubModel &subModel : subModels) {
-        torch::jit::Module adapter = builder.conv(subModel.width, teachers.at(subModel.task.name).trunk, 1, 1, true);
+        const auto teacher = teachers.find(subModel.task.name);
+        if (teacher == teachers.end()) {
+            continue;
+        }
+        torch::jit::Module adapter = builder.conv(subModel.width, teacher->second.trunk, 1, 1, true);
         // From zero, so that features of another scale do not drown the outputs' loss in the first steps.
         torch::NoGradGuard noGrad;
         adapter.attr("weight").toTensor().zero_();

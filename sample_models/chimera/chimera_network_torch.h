@@ -23,11 +23,11 @@ namespace splitscope {
 torch::jit::Module buildChimeraNetwork(const ChimeraChannels &channels, const std::vector<ChimeraTask> &decoded,
     const std::vector<ChimeraSubModel> &subModels, std::uint64_t seed);
 
-/// Half-size pictures back from the bottleneck, normalised. Only for training: see PrimaryTask.
+/// Half-size pictures back from the bottleneck, normalised. Only for training: see SupervisedTask.
 torch::jit::Module buildPictureHead(const ChimeraChannels &channels, std::uint64_t seed);
 
 /// Brings each sub-model's features (`width` channels) to its teacher's trunk channels; attribute = the sub-model's
-/// name. Only for training.
+/// name. None for a task that `teachers` lacks. Only for training.
 torch::jit::Module buildAdapters(const std::vector<ChimeraSubModel> &subModels,
     const std::map<std::string, ChimeraChannels> &teachers, std::uint64_t seed);
 

@@ -2,6 +2,7 @@
 // The search for taps and widths, a part of ChimeraTraining.
 #include "core/graph/atomic_file.h"
 #include "core/graph/error.h"
+#include "sample_models/chimera/archived_teacher_torch.h"
 #include "sample_models/chimera/chimera_training_torch.h"
 #include "sample_models/network_builder_torch.h"
 
@@ -26,12 +27,14 @@ std::int64_t parametersOf(const ChimeraChannels &channels, const ChimeraSubModel
 }
 
 /// What all sub-models together may have.
-std::int64_t budget(const ChimeraDesign &design)
+std::int64_t budget(const ChimeraDesign &design, const SceneCacheSpec &picture)
 {
     const std::int64_t primary = parametersOf(design.channels, design.primary);
     std::int64_t all = primary;
     for (const ChimeraSecondary &secondary : design.secondaries) {
-        all += parametersOf(secondary.teacher, secondary.task);
+        all += secondary.archive
+            ? ArchivedTeacher(*secondary.archive, secondary.task, picture.width, picture.height).parameters()
+            : parametersOf(secondary.teacher, secondary.task);
     }
     return std::int64_t(design.searchParameters * double(all)) - primary;
 }
@@ -164,7 +167,7 @@ std::vector<ChimeraComparison> ChimeraTraining::compareWidths(const std::vector<
         tasks.push_back(comparison);
     }
     compare("search-widths", tasks);
-    keepToBudget(tasks, budget(m_design));
+    keepToBudget(tasks, budget(m_design, m_recipe.data));
     return tasks;
 }
 
@@ -191,7 +194,7 @@ void ChimeraTraining::search()
     }
     writeTextAtomically(m_places.searchResult(),
         nlohmann::json{{"version", 1}, {"primary", primaryRecipe().fingerprint()}, {"limit", m_design.searchLimit},
-            {"parameters_left", budget(m_design)}, {"sub_models", result}, {"candidates", candidates}}
+            {"parameters_left", budget(m_design, m_recipe.data)}, {"sub_models", result}, {"candidates", candidates}}
                 .dump(2)
             + "\n");
     message.back() = '.';

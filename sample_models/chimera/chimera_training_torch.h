@@ -53,7 +53,9 @@ public:
     // What finished steps made, in evaluation mode. All throw Failure (InvalidArgument) naming the step that is
     // missing.
     torch::jit::Module primary() const;
-    ChimeraTeacher teacher(const ChimeraSecondary &secondary) const;
+    torch::jit::Module trainedTeacher(const ChimeraSecondary &secondary) const;
+    /// That, or the recipe's archive.
+    std::shared_ptr<ChimeraTeacher> teacher(const ChimeraSecondary &secondary) const;
     torch::jit::Module joint() const;
     std::vector<ChimeraSubModel> chosenSubModels() const;
     /// The primary with its sub-models.
@@ -69,6 +71,11 @@ public:
 
 private:
     using TaskMaker = std::function<std::unique_ptr<TrainingTask>()>;
+
+    /// A name's share of a seed.
+    static std::uint64_t seedOf(std::uint64_t seed, const std::string &what);
+    /// Name of a sub-model's training.
+    static std::string imitationOf(const std::string &task);
 
     Recipe stepRecipe(const std::string &step, const std::string &what, nlohmann::json model) const;
     Recipe primaryRecipe() const;

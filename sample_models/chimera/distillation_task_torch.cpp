@@ -27,15 +27,6 @@ std::vector<ChimeraTask> answersOf(const ChimeraTask &primary, const std::vector
     return tasks;
 }
 
-/// Evaluation mode, and no gradient is computed.
-void makeFrozen(torch::jit::Module network)
-{
-    network.eval();
-    for (torch::Tensor parameter : network.parameters()) {
-        parameter.set_requires_grad(false);
-    }
-}
-
 torch::Tensor adapted(torch::jit::Module &adapters, const std::string &name, const torch::Tensor &features)
 {
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
@@ -45,7 +36,7 @@ torch::Tensor adapted(torch::jit::Module &adapters, const std::string &name, con
 } // namespace
 
 DistillationTask::DistillationTask(const Recipe &recipe, ChimeraTask primary, std::vector<ChimeraSubModel> subModels,
-    torch::jit::Module network, std::map<std::string, ChimeraTeacher> teachers, torch::jit::Module adapters,
+    torch::jit::Module network, ChimeraTeachers teachers, torch::jit::Module adapters,
     std::shared_ptr<const Dataset> data)
     : m_recipe(recipe)
     , m_subModels(std::move(subModels))
@@ -56,12 +47,9 @@ DistillationTask::DistillationTask(const Recipe &recipe, ChimeraTask primary, st
     , m_data(std::move(data))
     , m_validation(validationOf(recipe))
 {
-    makeFrozen(m_network);
+    freeze(m_network);
     for (auto &[name, tensor] : ofSubModels(namedParameters(m_network))) {
         torch::Tensor(tensor).set_requires_grad(true);
-    }
-    for (auto &[name, teacher] : m_teachers) {
-        makeFrozen(teacher.network);
     }
 }
 
@@ -96,13 +84,21 @@ void DistillationTask::setTraining(bool on)
     }
 }
 
-std::map<std::string, DistillationTask::Answer> DistillationTask::askTeachers(const torch::Tensor &pictures)
+void DistillationTask::moveTo(const torch::Device &device)
 {
-    torch::NoGradGuard noGrad;
-    std::map<std::string, Answer> answers;
-    for (auto &[name, teacher] : m_teachers) {
-        const torch::Tensor features = tapsOf(teacher.network, pictures).at("trunk");
-        answers[name] = {decoded(teacher.network, teacher.task, features), features};
+    m_network.to(device);
+    m_adapters.to(device);
+    for (const auto &[name, teacher] : m_teachers) {
+        teacher->moveTo(device);
+    }
+    m_device = device;
+}
+
+std::map<std::string, ChimeraTeacher::Answer> DistillationTask::askTeachers(const torch::Tensor &pictures) const
+{
+    std::map<std::string, ChimeraTeacher::Answer> answers;
+    for (const auto &[name, teacher] : m_teachers) {
+        answers[name] = teacher->ask(pictures);
     }
     return answers;
 }
@@ -112,20 +108,22 @@ NamedTensors DistillationTask::lossTerms(const std::vector<std::size_t> &indices
     Batch batch = m_data->batch(indices);
     augment(batch, indices, m_recipe.augmentation, m_recipe.seed, epoch);
     const InputSpec &input = m_metadata.inputs.front();
-    const torch::Tensor pictures = normalisedPictures(batch.pictures, input.mean, input.std);
-    const std::map<std::string, Answer> teachers = askTeachers(pictures);
+    const torch::Tensor pictures = batch.pictures.to(m_device);
+    const std::map<std::string, ChimeraTeacher::Answer> teachers = askTeachers(pictures);
     TapTensors taps;
     {
         torch::NoGradGuard noGrad;
-        taps = tapsOf(m_network, pictures);
+        taps = tapsOf(m_network, normalisedPictures(pictures, input.mean, input.std));
     }
     NamedTensors terms;
     for (const ChimeraSubModel &subModel : m_subModels) {
         const SubModelOutput mine = runSubModel(m_network, subModel, taps);
-        const Answer &teacher = teachers.at(subModel.task.name);
+        const ChimeraTeacher::Answer &teacher = teachers.at(subModel.task.name);
         terms.emplace_back(subModel.name, imitationLoss(subModel.task.kind, mine.output, teacher.output));
-        terms.emplace_back(subModel.name + "_features",
-            featureLoss(adapted(m_adapters, subModel.name, mine.features), teacher.features));
+        if (teacher.features.defined()) {
+            terms.emplace_back(subModel.name + "_features",
+                featureLoss(adapted(m_adapters, subModel.name, mine.features), teacher.features));
+        }
         const auto labels = m_recipe.lossWeights.find(subModel.name + "_labels");
         if (labels != m_recipe.lossWeights.end() && labels->second > 0.0) {
             terms.emplace_back(
@@ -142,9 +140,9 @@ std::map<std::string, double> DistillationTask::imitation()
     const InputSpec &input = m_metadata.inputs.front();
     for (std::size_t index = 0; index < m_validation.size(); ++index) {
         const SceneFrame frame = m_validation.frame(index);
-        const torch::Tensor picture = normalisedPictures(pictureTensor(frame.picture), input.mean, input.std);
-        const std::map<std::string, Answer> teachers = askTeachers(picture);
-        const TapTensors taps = tapsOf(m_network, picture);
+        const torch::Tensor picture = pictureTensor(frame.picture).to(m_device);
+        const std::map<std::string, ChimeraTeacher::Answer> teachers = askTeachers(picture);
+        const TapTensors taps = tapsOf(m_network, normalisedPictures(picture, input.mean, input.std));
         for (const ChimeraSubModel &subModel : m_subModels) {
             const torch::Tensor output = runSubModel(m_network, subModel, taps).output;
             losses[subModel.name] +=

@@ -103,12 +103,21 @@ void SupervisedTask::setTraining(bool on)
     }
 }
 
+void SupervisedTask::moveTo(const torch::Device &device)
+{
+    m_network.to(device);
+    if (m_pictureHead) {
+        m_pictureHead->to(device);
+    }
+    m_device = device;
+}
+
 NamedTensors SupervisedTask::lossTerms(const std::vector<std::size_t> &indices, int epoch)
 {
     Batch batch = m_data->batch(indices);
     augment(batch, indices, m_recipe.augmentation, m_recipe.seed, epoch);
     const InputSpec &input = m_metadata.inputs.front();
-    const torch::Tensor pictures = normalisedPictures(batch.pictures, input.mean, input.std);
+    const torch::Tensor pictures = normalisedPictures(batch.pictures.to(m_device), input.mean, input.std);
     const TapTensors taps = tapsOf(m_network, pictures);
     NamedTensors terms;
     for (const ChimeraTask &task : m_tasks) {

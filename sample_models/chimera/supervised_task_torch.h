@@ -26,6 +26,7 @@ public:
     NamedTensors parameters() const override;
     NamedTensors buffers() const override;
     void setTraining(bool on) override;
+    void moveTo(const torch::Device &device) override;
     NamedTensors lossTerms(const std::vector<std::size_t> &indices, int epoch) override;
     /// The first metric of each task (chimeraMetric), as "TASK_METRIC".
     std::map<std::string, double> validate() override;
@@ -36,6 +37,7 @@ private:
     const ModelMetadata m_metadata;
     torch::jit::Module m_network;
     std::optional<torch::jit::Module> m_pictureHead;
+    torch::Device m_device = torch::kCPU;
     std::shared_ptr<const Dataset> m_data;
     SceneValidation m_validation;
 };

@@ -24,6 +24,12 @@ NamedTensors MobilenetV2Task::parameters() const
     return result;
 }
 
+void MobilenetV2Task::moveTo(const torch::Device &device)
+{
+    PictureTask::moveTo(device);
+    m_cells.to(device);
+}
+
 std::vector<torch::Tensor> MobilenetV2Task::trainingOutputs(
     torch::jit::Module &network, const torch::Tensor &pictures) const
 {

@@ -22,6 +22,7 @@ public:
     MobilenetV2Task(const Recipe &recipe, torch::jit::Module network, std::shared_ptr<const Dataset> data);
 
     NamedTensors parameters() const override;
+    void moveTo(const torch::Device &device) override;
 
 private:
     std::vector<torch::Tensor> trainingOutputs(

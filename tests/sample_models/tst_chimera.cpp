@@ -287,7 +287,7 @@ struct DepthImitation {
         Recipe recipe = training.recipe();
         recipe.lossWeights = {{"depth_labels", labels}};
         task = std::make_unique<DistillationTask>(recipe, training.design().primary, std::vector{subModel}, network,
-            std::map<std::string, ChimeraTeacher>{{"depth", training.teacher(depth)}},
+            ChimeraTeachers{{"depth", training.teacher(depth)}},
             buildAdapters({subModel}, {{"depth", depth.teacher}}, 1), std::make_shared<Pictures>());
     }
 

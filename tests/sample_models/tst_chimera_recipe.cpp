@@ -143,6 +143,12 @@ void TestChimeraRecipe::wrongRecipesAreRefused_data()
     row("odd size", R"({"data":{"width":80}})", "multiples of 32");
     row("trained on", R"({"model":{"evaluation":{"first_seed":5}}})", "model.evaluation.first_seed");
     row("loss", R"({"losses":{"depht":1}})", "losses.depht");
+    row("a teacher that is not there",
+        R"({"model":{"secondaries":[{"task":"depth","kind":"depth","teacher":{"archive":"none.pt"}}]}})",
+        "model.secondaries[0].teacher.archive");
+    row("a detector's archive",
+        R"({"model":{"secondaries":[{"task":"boxes","kind":"detection","teacher":{"archive":"recipe.json"}}]}})",
+        "answers boxes");
     row("channels", R"({"model":{"channels":{"stem":0}}})", "model.channels.stem");
 }
 

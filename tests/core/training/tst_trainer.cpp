@@ -39,6 +39,7 @@ public:
     NamedTensors parameters() const override { return {{"weights", m_weights}}; }
     NamedTensors buffers() const override { return {{"mean", m_mean}}; }
     void setTraining(bool on) override { m_training = on; }
+    void moveTo(const torch::Device &) override { }
 
     NamedTensors lossTerms(const std::vector<std::size_t> &indices, int) override
     {
