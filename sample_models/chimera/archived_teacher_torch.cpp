@@ -69,6 +69,18 @@ void checkPicture(
     }
 }
 
+std::shared_ptr<const Model> described(const std::filesystem::path &file, const ChimeraTask &task)
+{
+    try {
+        return Model::open(file);
+    } catch (const Failure &failure) {
+        if (failure.code() == ErrorCode::InputShapeNeeded) {
+            fail(file, task, "it does not say what it takes. Write that beside it with 'splitscope-cli annotate'.");
+        }
+        throw;
+    }
+}
+
 torch::Tensor outputNamed(const c10::IValue &outputs, const std::string &key)
 {
     if (outputs.isTensor()) {
@@ -88,7 +100,7 @@ ArchivedTeacher::ArchivedTeacher(const std::filesystem::path &file, const Chimer
     : m_task(task)
     , m_network(readArchive(file).module)
 {
-    const std::shared_ptr<const Model> model = Model::open(file);
+    const std::shared_ptr<const Model> model = described(file, task);
     checkPicture(model->metadata(), file, task, width, height);
     m_input = model->metadata().inputs.front();
     m_output = answerIn(model->metadata(), file, task).output;

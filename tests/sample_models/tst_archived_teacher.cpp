@@ -118,6 +118,7 @@ void TestArchivedTeacher::whatDoesNotFitIsNamed_data()
     const char *plain = "torch.mean(x, [1], True)";
     row("another size", plain, metadataOf({taskOf("mine", "depth")}, {{"shape", {1, 3, 32, 64}}}), "1x3x32x64");
     row("no picture", plain, testing::tensorMetadata("1,3,64,64"), "does not take one picture");
+    row("no metadata", plain, "", "splitscope-cli annotate");
     row("no such task", plain, metadataOf({taskOf("mine", "boundary")}), "has no task of the kind depth");
     row("two of them", "(torch.mean(x, [1], True), torch.amax(x, [1], True))",
         metadataOf({taskOf("a", "depth", "0"), taskOf("b", "depth", "1")}), "more than one task of the kind depth");
