@@ -33,8 +33,8 @@ CodecService::CodecService(QObject *parent)
 
 CodecService::~CodecService()
 {
-    ++m_calibrations;
-    ++m_generation;
+    m_calibrations.next();
+    m_generation.next();
     m_calibrator.waitForDone();
     m_resolver.waitForDone();
     m_errorFinder.waitForDone();
@@ -82,7 +82,7 @@ void CodecService::setCut(const Cut &cut)
     m_subject = {
         crossingTensorsOf(m_model->graph(), cut), cut.isEdge() && pictureInput(m_model->metadata()).has_value()};
     m_choice = choiceFor(cut);
-    ++m_generation;
+    m_generation.next();
     Q_EMIT subjectChanged();
     showNothingYet();
     tryOut();
@@ -96,7 +96,7 @@ void CodecService::setChoice(const CodecChoice &choice)
     m_wish = withoutDigest(choice.codec);
     if (choice.constants)
         m_knowledge.setGiven(choice.constants);
-    ++m_generation;
+    m_generation.next();
     Q_EMIT wishChanged(m_wish);
     tryOut();
 }
@@ -106,7 +106,7 @@ void CodecService::request(const Codec &wish)
     if (!m_model || withoutDigest(wish) == m_wish)
         return;
     m_wish = withoutDigest(wish);
-    ++m_generation;
+    m_generation.next();
     resolve();
 }
 
@@ -115,7 +115,7 @@ void CodecService::resolve()
 {
     if (!coversWish())
         return tryOut();
-    const auto generation = m_generation.load();
+    const auto generation = m_generation.number();
     const auto make = [this, generation, model = m_model, knowledge = m_knowledge, wish = m_wish,
                           cut = m_cut]() -> std::function<void()> {
         try {
@@ -130,8 +130,8 @@ void CodecService::resolve()
         return make()();
     // Components of a wide tensor are megabytes to copy and to hash.
     m_resolver.start([this, generation, make] {
-        if (generation == m_generation)
-            post(m_generation, generation, make());
+        if (m_generation.is(generation))
+            m_generation.post(generation, make());
     });
 }
 
@@ -139,7 +139,7 @@ void CodecService::resolve()
 void CodecService::refuse(const Error &error)
 {
     m_wish = withoutDigest(m_choice.codec);
-    ++m_generation;
+    m_generation.next();
     Q_EMIT wishChanged(m_wish);
     tryOut();
     Q_EMIT problem(error);
@@ -147,7 +147,7 @@ void CodecService::refuse(const Error &error)
 
 void CodecService::takeResolved(std::uint64_t generation, const CodecChoice &choice)
 {
-    if (generation != m_generation)
+    if (!m_generation.is(generation))
         return;
     m_choice = choice;
     tryOut();
@@ -164,7 +164,7 @@ void CodecService::tryOut()
     if (!m_watched || !isSet() || m_subject.tensors.empty())
         return m_worker->ask(std::nullopt);
     const bool follows = !(m_wish == Codec()); // as it is, every frame says the same
-    m_worker->ask(CodecWorker::Request{m_generation, m_model, m_cut, m_choice, follows});
+    m_worker->ask(CodecWorker::Request{m_generation.number(), m_model, m_cut, m_choice, follows});
 }
 
 /// What was read at another cut says nothing of this one.
@@ -181,7 +181,7 @@ void CodecService::showNothingYet()
 
 void CodecService::take(CodecWorker::Answer answer)
 {
-    if (answer.generation != m_generation)
+    if (!m_generation.is(answer.generation))
         return;
     if (const auto *error = std::get_if<Error>(&answer.what)) {
         Q_EMIT problem(*error);
@@ -219,7 +219,7 @@ void CodecService::findLayerErrors()
     const auto stage = !possible                  ? ErrorStage::Impossible
         : m_layerErrorsWanted && m_newest.picture ? ErrorStage::Asked
                                                   : ErrorStage::Possible;
-    const std::pair state(m_generation.load(), stage);
+    const std::pair state(m_generation.number(), stage);
     if (std::exchange(m_layerErrorState, state) == state)
         return;
     if (stage == ErrorStage::Impossible)
@@ -230,9 +230,9 @@ void CodecService::findLayerErrors()
         unknown.values.resize(static_cast<std::size_t>(m_model->graph().size()));
         return Q_EMIT layerErrorsReady(std::make_shared<const LayerCodecFigures>(std::move(unknown)));
     }
-    m_errorFinder.start([this, generation = m_generation.load(), model = m_model, codec = m_wish.rest, frame = m_newest,
-                            source = frameText(m_newest.number)] {
-        const auto goOn = [&] { return generation == m_generation; };
+    m_errorFinder.start([this, generation = m_generation.number(), model = m_model, codec = m_wish.rest,
+                            frame = m_newest, source = frameText(m_newest.number)] {
+        const auto goOn = [&] { return m_generation.is(generation); };
         if (!goOn())
             return;
         try {
@@ -242,12 +242,11 @@ void CodecService::findLayerErrors()
             LayerCodecFigures figures{codec.text(), source, m_layerErrors->of(codec, *frame.picture, goOn)};
             if (figures.values.empty())
                 return;
-            post(
-                m_generation, generation, [this, made = std::make_shared<const LayerCodecFigures>(std::move(figures))] {
-                    Q_EMIT layerErrorsReady(made);
-                });
+            m_generation.post(generation, [this, made = std::make_shared<const LayerCodecFigures>(std::move(figures))] {
+                Q_EMIT layerErrorsReady(made);
+            });
         } catch (const Failure &failure) {
-            post(m_generation, generation, [this, error = failure.error()] { Q_EMIT problem(error); });
+            m_generation.post(generation, [this, error = failure.error()] { Q_EMIT problem(error); });
         }
     });
 }
@@ -288,18 +287,6 @@ void CodecService::setWatched(bool watched)
         m_worker->submit(m_newest.picture, m_newest.number); // a camera that is held sends no other
     if (m_model)
         tryOut();
-}
-
-/// Reports in the GUI thread, unless the counter has gone on.
-void CodecService::post(std::atomic<std::uint64_t> &counter, std::uint64_t value, std::function<void()> report)
-{
-    QMetaObject::invokeMethod(
-        this,
-        [&counter, value, report = std::move(report)] {
-            if (counter == value)
-                report();
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace splitscope

@@ -4,6 +4,7 @@
 #include "app/desktop/workspace/codec_knowledge.h"
 #include "app/desktop/workspace/codec_worker.h"
 #include "app/desktop/workspace/layer_errors.h"
+#include "app/desktop/workspace/newest_wish.h"
 #include "core/graph/error.h"
 #include "core/graph/layer_figures.h"
 
@@ -12,7 +13,6 @@
 #include <QString>
 #include <QThreadPool>
 
-#include <atomic>
 #include <utility>
 
 namespace splitscope {
@@ -36,7 +36,7 @@ public:
     /// The newest; null: nothing is known of this subject.
     std::shared_ptr<const CodecReading> reading() const { return m_reading; }
     /// True if the reading answers the wish with all its frames.
-    bool isCurrent() const { return m_reading && m_reading->generation == m_generation; }
+    bool isCurrent() const { return m_reading && m_generation.is(m_reading->generation); }
     /// What of a codec can be used at a cut, with the constants that are known.
     CodecChoice choiceFor(const Cut &cut, const Codec &codec) const;
     /// What a change of the cut sets: the wish, where it was set or can be there; else what was set.
@@ -90,7 +90,6 @@ private:
     void showNothingYet();
     void showCalibration();
     bool coversWish() const;
-    void post(std::atomic<std::uint64_t> &counter, std::uint64_t value, std::function<void()> report);
 
     std::shared_ptr<const Model> m_model;
     Cut m_cut;
@@ -114,8 +113,8 @@ private:
     std::vector<std::shared_ptr<const Picture>> m_collected;
     QElapsedTimer m_sinceCollected;
 
-    std::atomic<std::uint64_t> m_generation{0};   ///< of the wish
-    std::atomic<std::uint64_t> m_calibrations{0}; ///< counts them; one that is not the newest is cancelled
+    NewestWish m_generation{*this};   ///< of what is tried
+    NewestWish m_calibrations{*this}; ///< one that is not the newest is cancelled
     QThreadPool m_calibrator;
     QThreadPool m_resolver;
     QThreadPool m_errorFinder;

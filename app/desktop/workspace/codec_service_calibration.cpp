@@ -57,7 +57,7 @@ void CodecService::calibrate()
     m_calibrating = true;
     m_calibrated = 0;
     m_collected.clear();
-    const auto number = ++m_calibrations;
+    const auto number = m_calibrations.next();
     showCalibration();
     m_collecting = isCamera(m_source);
     if (m_collecting)
@@ -66,11 +66,11 @@ void CodecService::calibrate()
     options.source = calibrationSource(m_source);
     options.frames = calibrationFrames;
     options.progress = [this, number](int done, int) {
-        post(m_calibrations, number, [this, done] {
+        m_calibrations.post(number, [this, done] {
             m_calibrated = done;
             showCalibration();
         });
-        return number == m_calibrations;
+        return m_calibrations.is(number);
     };
     startCalibration(number, [options, model = m_model, tensors = crossingTensors(m_model->graph(), m_cut)] {
         return splitscope::calibrate(model, tensors, options);
@@ -90,11 +90,11 @@ void CodecService::collect(const std::shared_ptr<const Picture> &picture)
     showCalibration();
     if (m_calibrated < calibrationFrames)
         return;
-    const auto number = m_calibrations.load();
+    const auto number = m_calibrations.number();
     startCalibration(number,
         [this, number, model = m_model, tensors = crossingTensors(m_model->graph(), m_cut),
             pictures = std::exchange(m_collected, {}), source = m_source.toStdString()] {
-            return calibrateOn(model, tensors, pictures, source, [this, number] { return number == m_calibrations; });
+            return calibrateOn(model, tensors, pictures, source, [this, number] { return m_calibrations.is(number); });
         });
     m_collecting = false;
 }
@@ -103,14 +103,14 @@ void CodecService::startCalibration(std::uint64_t number, const std::function<Ca
 {
     m_calibrator.start([this, number, make] {
         const auto fail = [&](const Error &error) {
-            post(m_calibrations, number, [this, error] {
+            m_calibrations.post(number, [this, error] {
                 cancelCalibration();
                 Q_EMIT problem(error);
             });
         };
         try {
             const auto made = std::make_shared<const Calibration>(make());
-            post(m_calibrations, number, [this, made] { takeCalibration(made); });
+            m_calibrations.post(number, [this, made] { takeCalibration(made); });
         } catch (const Failure &failure) {
             fail(failure.error());
         } catch (const std::exception &exception) {
@@ -121,7 +121,7 @@ void CodecService::startCalibration(std::uint64_t number, const std::function<Ca
 
 void CodecService::cancelCalibration()
 {
-    ++m_calibrations;
+    m_calibrations.next();
     m_collecting = false;
     if (!std::exchange(m_calibrating, false))
         return;
@@ -132,7 +132,7 @@ void CodecService::takeCalibration(const std::shared_ptr<const Calibration> &cal
 {
     m_calibrating = false;
     m_knowledge.add(calibration);
-    ++m_generation;
+    m_generation.next();
     resolve();
 }
 

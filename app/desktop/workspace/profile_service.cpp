@@ -25,36 +25,36 @@ ProfileService::ProfileService(double seconds, QObject *parent)
 
 ProfileService::~ProfileService()
 {
-    ++m_wish;
+    m_wish.next();
     m_pool.waitForDone();
 }
 
 void ProfileService::lookUp(std::shared_ptr<const Model> model, int threads)
 {
     cancel();
-    const auto wish = ++m_wish;
+    const auto wish = m_wish.next();
     m_pool.start([this, model = std::move(model), threads, wish] {
         if (const auto board = findCalibration(threads))
-            post(wish, [this, board] { Q_EMIT calibrated(*board); });
+            m_wish.post(wish, [this, board] { Q_EMIT calibrated(*board); });
         auto found = ProfileCache().find(profileKey(*model, threads), model->graph());
         if (!found)
             return;
         const auto profile = std::make_shared<const LayerProfile>(std::move(*found));
-        post(wish, [this, profile] { Q_EMIT ready(profile); });
+        m_wish.post(wish, [this, profile] { Q_EMIT ready(profile); });
     });
 }
 
 void ProfileService::measure(std::shared_ptr<const Model> model, int threads)
 {
     cancel();
-    const auto wish = ++m_wish;
+    const auto wish = m_wish.next();
     m_measuring = true;
     m_pool.start([this, model = std::move(model), threads, wish] { runMeasurement(model, threads, wish); });
 }
 
 void ProfileService::cancel()
 {
-    ++m_wish;
+    m_wish.next();
     end();
 }
 
@@ -66,20 +66,9 @@ void ProfileService::end()
     Q_EMIT ended();
 }
 
-void ProfileService::post(std::uint64_t wish, const std::function<void()> &report)
-{
-    QMetaObject::invokeMethod(
-        this,
-        [this, wish, report] {
-            if (m_wish == wish)
-                report();
-        },
-        Qt::QueuedConnection);
-}
-
 void ProfileService::runMeasurement(std::shared_ptr<const Model> model, int threads, std::uint64_t wish)
 {
-    if (m_wish != wish)
+    if (!m_wish.is(wish))
         return;
     ProfileOptions options;
     options.threads = threads;
@@ -88,17 +77,17 @@ void ProfileService::runMeasurement(std::shared_ptr<const Model> model, int thre
     options.progress = progressFrom(0, layersPercent, wish);
     try {
         const auto profile = std::make_shared<const LayerProfile>(profileModel(std::move(model), options));
-        post(wish, [this, profile] { Q_EMIT ready(profile); });
+        m_wish.post(wish, [this, profile] { Q_EMIT ready(profile); });
         calibrate(threads, wish);
-        post(wish, [this] { end(); });
+        m_wish.post(wish, [this] { end(); });
     } catch (const Failure &failure) {
-        post(wish, [this, error = failure.error()] {
+        m_wish.post(wish, [this, error = failure.error()] {
             Q_EMIT failed(error);
             end();
         });
     } catch (const std::exception &exception) {
         const Error error{ErrorCode::Internal, {{"why", exception.what()}}};
-        post(wish, [this, error] {
+        m_wish.post(wish, [this, error] {
             Q_EMIT failed(error);
             end();
         });
@@ -113,15 +102,15 @@ void ProfileService::calibrate(int threads, std::uint64_t wish)
     options.seconds = std::min(m_seconds, calibrationSeconds);
     options.progress = progressFrom(layersPercent, 100, wish);
     const auto board = cachedCalibration(options);
-    post(wish, [this, board] { Q_EMIT calibrated(board); });
+    m_wish.post(wish, [this, board] { Q_EMIT calibrated(board); });
 }
 
 std::function<bool(int, int)> ProfileService::progressFrom(int from, int to, std::uint64_t wish)
 {
     return [this, from, to, wish](int done, int all) {
         const int percent = from + (to - from) * done / std::max(all, 1);
-        post(wish, [this, percent] { Q_EMIT progressed(percent, 100); });
-        return m_wish == wish;
+        m_wish.post(wish, [this, percent] { Q_EMIT progressed(percent, 100); });
+        return m_wish.is(wish);
     };
 }
 

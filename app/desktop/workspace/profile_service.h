@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/workspace/newest_wish.h"
 #include "core/graph/board.h"
 #include "core/graph/error.h"
 #include "core/graph/layer_profile.h"
@@ -9,7 +10,6 @@
 #include <QObject>
 #include <QThreadPool>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -46,11 +46,10 @@ private:
     void calibrate(int threads, std::uint64_t wish);
     /// For measurements: tells how far they are, in percent from one to another, and whether to go on.
     std::function<bool(int, int)> progressFrom(int from, int to, std::uint64_t wish);
-    void post(std::uint64_t wish, const std::function<void()> &report);
     void end();
 
     const double m_seconds;
-    std::atomic<std::uint64_t> m_wish{0};
+    NewestWish m_wish{*this};
     bool m_measuring = false;
     QThreadPool m_pool;
 };

@@ -35,7 +35,7 @@ StudyService::StudyService(const Extent &extent, QObject *parent)
 
 StudyService::~StudyService()
 {
-    ++m_wish;
+    m_wish.next();
     m_pool.waitForDone();
 }
 
@@ -63,8 +63,9 @@ void StudyService::run(std::shared_ptr<const Model> model, const QString &source
     start(model, [this, model, options](std::uint64_t wish) mutable {
         options.progress = [this, wish](std::int64_t done, std::int64_t all, const std::string &what) {
             const int percent = static_cast<int>(100 * done / std::max<std::int64_t>(all, 1));
-            post(wish, [this, percent, said = QString::fromStdString(what)] { Q_EMIT progressed(percent, said); });
-            return m_wish == wish;
+            m_wish.post(
+                wish, [this, percent, said = QString::fromStdString(what)] { Q_EMIT progressed(percent, said); });
+            return m_wish.is(wish);
         };
         return runStudy(model, options);
     });
@@ -72,7 +73,7 @@ void StudyService::run(std::shared_ptr<const Model> model, const QString &source
 
 void StudyService::cancel()
 {
-    ++m_wish;
+    m_wish.next();
     end();
 }
 
@@ -84,33 +85,22 @@ void StudyService::end()
     Q_EMIT ended();
 }
 
-void StudyService::post(std::uint64_t wish, const std::function<void()> &report)
-{
-    QMetaObject::invokeMethod(
-        this,
-        [this, wish, report] {
-            if (m_wish == wish)
-                report();
-        },
-        Qt::QueuedConnection);
-}
-
 void StudyService::start(
     const std::shared_ptr<const Model> &model, const std::function<Study(std::uint64_t wish)> &make)
 {
-    const auto wish = ++m_wish;
+    const auto wish = m_wish.next();
     m_pool.start([this, model, make, wish] {
-        if (m_wish != wish)
+        if (!m_wish.is(wish))
             return;
         const auto fail = [&](const Error &error) {
-            post(wish, [this, error] {
+            m_wish.post(wish, [this, error] {
                 Q_EMIT failed(error);
                 end();
             });
         };
         try {
             const auto view = studyView(std::make_shared<const Study>(make(wish)), model->graph(), mostLoss);
-            post(wish, [this, view] {
+            m_wish.post(wish, [this, view] {
                 Q_EMIT ready(view);
                 end();
             });

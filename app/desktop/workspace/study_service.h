@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/workspace/newest_wish.h"
 #include "app/desktop/workspace/study_view.h"
 #include "core/graph/error.h"
 #include "core/model/model.h"
@@ -9,7 +10,6 @@
 #include <QString>
 #include <QThreadPool>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -52,11 +52,10 @@ Q_SIGNALS:
 
 private:
     void start(const std::shared_ptr<const Model> &model, const std::function<Study(std::uint64_t wish)> &make);
-    void post(std::uint64_t wish, const std::function<void()> &report);
     void end();
 
     const Extent m_extent;
-    std::atomic<std::uint64_t> m_wish{0};
+    NewestWish m_wish{*this};
     bool m_running = false;
     QThreadPool m_pool;
 };
