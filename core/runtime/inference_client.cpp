@@ -26,6 +26,9 @@ using Stub = inference::GRPCInferenceService::Stub;
 
 constexpr std::chrono::seconds controlPatience(10);
 constexpr std::chrono::seconds inferPatience(30);
+// gRPC 1.51 looks at connect()'s errno only after it has allocated memory, which changes errno now and then (malloc
+// looks for /sys, which some containers lack): a connection that is being made then counts as one that failed, at once.
+constexpr std::chrono::seconds secondTryWithin(1);
 // A server that has not seen a model tries it in a process of its own first, for two minutes at most.
 constexpr std::chrono::seconds preparePatience(180);
 
@@ -196,8 +199,19 @@ void InferenceClient::checkReady()
 {
     inference::ServerReadyRequest request;
     inference::ServerReadyResponse response;
-    m_data->call({0, controlPatience}, epoch(), "",
-        [&](Stub &stub, grpc::ClientContext &context) { return stub.ServerReady(&context, request, &response); });
+    const auto ask = [&] {
+        m_data->call({0, controlPatience}, epoch(), "",
+            [&](Stub &stub, grpc::ClientContext &context) { return stub.ServerReady(&context, request, &response); });
+    };
+    const auto started = Clock::now();
+    try {
+        ask();
+    } catch (const Failure &failure) {
+        if (failure.code() != ErrorCode::EdgeUnreachable || Clock::now() - started > secondTryWithin)
+            throw;
+        reconnect();
+        ask();
+    }
     if (!response.ready())
         throw Failure(
             ErrorCode::EdgeUnreachable, {{"address", m_data->current().shownAs}, {"why", "it is not ready yet."}});

@@ -71,7 +71,8 @@ public:
     /// Throws Failure: Cancelled (dropped, or `call.epoch` is over), PlanUnknown, EdgeUnreachable, EdgeRefused,
     /// EdgeWrongAnswer.
     InferReply infer(const InferCall &call);
-    /// Asks whether the server is ready; waits 10 s and some round trips. Throws as infer.
+    /// Asks whether the server is ready; waits 10 s and some round trips. Where connecting fails at once it is tried a
+    /// second time. Throws as infer.
     void checkReady();
     /// Throws as infer.
     ModelSignature signature(const std::string &model);
