@@ -199,8 +199,9 @@ void InferenceClient::checkReady()
 {
     inference::ServerReadyRequest request;
     inference::ServerReadyResponse response;
+    const auto decided = epoch(); // a drop in between ends the second try too
     const auto ask = [&] {
-        m_data->call({0, controlPatience}, epoch(), "",
+        m_data->call({0, controlPatience}, decided, "",
             [&](Stub &stub, grpc::ClientContext &context) { return stub.ServerReady(&context, request, &response); });
     };
     const auto started = Clock::now();

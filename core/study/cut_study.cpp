@@ -61,7 +61,7 @@ struct CutStudy::Data {
     std::vector<std::shared_ptr<Executable>> heads; ///< by worker
     std::vector<std::shared_ptr<Executable>> tails;
     std::atomic<std::int64_t> headRuns{0};
-    mutable std::atomic<std::int64_t> tailRuns{0};
+    std::atomic<std::int64_t> tailRuns{0};
 
     PieceOutputs fromHead(const Picture &picture, int worker)
     {
@@ -69,8 +69,7 @@ struct CutStudy::Data {
         return heads[static_cast<std::size_t>(worker)]->run(inputs.of(picture), OutputForm::Returned);
     }
 
-    std::vector<TensorValue> answers(
-        PieceOutputs &&fromHead, const std::vector<TensorValue> &crossing, int worker) const
+    std::vector<TensorValue> answers(PieceOutputs &&fromHead, const std::vector<TensorValue> &crossing, int worker)
     {
         std::vector<TensorValue> all(model->metadata().tasks.size());
         for (auto &[task, answer] : fromHead.tasks)

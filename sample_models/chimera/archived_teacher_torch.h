@@ -16,9 +16,9 @@ namespace splitscope {
 /// may have any length, and classes may be probabilities: both are brought to what imitationLoss takes.
 class ArchivedTeacher : public ChimeraTeacher {
 public:
-    /// The output is that of the task of this name, or else the only one of its kind. \param task not a detection,
-    /// whose archive gives boxes instead of a map Throws Failure: InvalidArgument naming the file (it takes or answers
-    /// something else), and what Model::open throws.
+    /// The output is that of the task of this name, or else the only one of its kind.
+    /// Throws Failure: InvalidArgument naming the file (it takes or answers something else), and what Model::open
+    /// throws. \param task not a detection, whose archive gives boxes instead of a map
     ArchivedTeacher(const std::filesystem::path &file, const ChimeraTask &task, int width, int height);
 
     Answer ask(const torch::Tensor &pictures) override;
